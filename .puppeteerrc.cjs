@@ -1,0 +1,2 @@
+// The system's Chromium is used (docs/architecture.md, "Browsers"): no download at install time.
+module.exports = { skipDownload: true };

@@ -1,0 +1,30 @@
+import { EventEmitter } from 'node:events';
+import type { EventBatch, Notice, NoticeName } from '../../protocol/events.ts';
+
+/** What a commit tells the sockets: durable events of a stream, or a notice to some people or to an open chat. */
+export type Publication =
+  | { kind: 'events'; batch: EventBatch }
+  | {
+      [N in NoticeName]: {
+        kind: 'notice';
+        name: N;
+        notice: Notice<N>;
+        to: { people: string[]; exceptChat?: string } | { chat: string } | { session: string };
+      };
+    }[NoticeName]
+  | { kind: 'left-chat'; personId: string; chatId: string };
+
+export interface Bus {
+  /** Hands publications to every node's gateway; call it after the commit, in the order of commits. */
+  publish(publications: Publication[]): void;
+  subscribe(listener: (publications: Publication[]) => void): void;
+}
+
+/** The bus of one node: the same process. */
+export function createLocalBus(): Bus {
+  const emitter = new EventEmitter();
+  return {
+    publish: (publications) => void emitter.emit('publications', publications),
+    subscribe: (listener) => void emitter.on('publications', listener),
+  };
+}

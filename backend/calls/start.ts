@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { ru } from '../../i18n/ru.ts';
+import type { CallsStatus } from '../../protocol/calls.ts';
+import type { Bus } from '../bus/bus.ts';
+import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
+import type { Handlers } from '../gateway/command.ts';
+import type { Database } from '../storage/database.ts';
+import { createAnnouncer } from './announcer.ts';
+import { callCommands } from './commands.ts';
+import { createLivekit, type Livekit } from './livekit.ts';
+import { type LivekitServer, superviseLivekit } from './livekit-server.ts';
+import { callRoutes } from './routes.ts';
+import { type CallDeps, removePerson, takeEvent } from './rules.ts';
+import { startWatch, type Watch } from './watch.ts';
+
+export interface Calls {
+  commands: Handlers<'call:state' | 'call:start' | 'call:join' | 'call:end'>;
+  /** Registers `POST /livekit/webhook`. */
+  routes(app: FastifyInstance): void;
+  /**
+   * To be called once the server listens: starts LiveKit where it is ours, and looks after the calls.
+   * `webhookUrl`: our own `/livekit/webhook` as LiveKit reaches it.
+   */
+  listening(webhookUrl: string): void;
+  status(): CallsStatus;
+  stop(): Promise<void>;
+}
+
+export interface CallsOptions {
+  db: Database;
+  bus: Bus;
+  clock: () => number;
+  config: Pick<Config, 'livekit' | 'dataDir'>;
+  logger: Logger;
+  /** Between two looks at LiveKit, and between two comparisons of who is inside, ms; for tests. */
+  probeEvery?: number;
+  reconcileEvery?: number;
+}
+
+/**
+ * Calls, with a LiveKit that runs elsewhere (`livekit.external`), or as a child of ours (`livekit.binary`), or none:
+ * then everything but calls works, and the status says what would mend it (G12).
+ */
+export function startCalls(options: CallsOptions): Calls {
+  const { db, bus, clock, config, logger } = options;
+  const { external, binary, port, udpPort } = config.livekit;
+  // Our own LiveKit lives and ends with us, so its key does too.
+  const own =
+    !external && binary ? { apiKey: 'peremenka', apiSecret: randomBytes(32).toString('base64url') } : undefined;
+  const access = external ?? (own && { url: `ws://127.0.0.1:${port}`, ...own });
+  const livekit: Livekit | undefined = access && createLivekit(access);
+  let server: LivekitServer | undefined;
+  let watch: Watch | undefined;
+
+  const announcer = createAnnouncer({ db, bus, logger });
+  const deps: CallDeps = {
+    db,
+    clock,
+    logger,
+    announcer,
+    livekit: () => {
+      if (!livekit) throw new AppError('calls-unavailable');
+      return livekit;
+    },
+  };
+
+  function reason(): string {
+    const texts = ru.call.unavailable;
+    if (!access) return texts.notInstalled;
+    const standing = server?.status();
+    if (standing?.status === 'waiting') {
+      const { reason: why } = standing;
+      return why.kind === 'port-taken' ? texts.portTaken(why.port) : texts.ended(why.detail);
+    }
+    const probe = watch?.probe();
+    if (probe === 'refused') return texts.refused;
+    return probe === 'no-answer' && standing?.status !== 'starting' ? texts.noAnswer(access.url) : texts.starting;
+  }
+
+  function status(): CallsStatus {
+    return watch?.probe() === 'available' ? { status: 'available' } : { status: 'unavailable', reason: reason() };
+  }
+
+  function statusFor(isStaff: boolean): CallsStatus {
+    const now = status();
+    // Addresses and ports are nothing for a class.
+    if (now.status === 'available' || isStaff) return now;
+    return { status: 'unavailable', reason: ru.call.unavailable.askSchool };
+  }
+
+  bus.subscribe((publications) => {
+    for (const publication of publications) {
+      if (publication.kind !== 'left-chat' || !livekit) continue;
+      removePerson(deps, publication.personId, publication.chatId).catch((error) =>
+        logger.warn({ err: error, personId: publication.personId }, 'not removed from the call yet'),
+      );
+    }
+  });
+
+  return {
+    commands: callCommands({ ...deps, status: statusFor }),
+    routes: (app) => callRoutes(app, { livekit: () => livekit, take: (event) => takeEvent(deps, event) }),
+    listening(webhookUrl) {
+      if (!livekit) return logger.warn('LiveKit is not installed: calls are unavailable');
+      if (own && binary) {
+        const { dataDir } = config;
+        server = superviseLivekit({
+          ...{ binary, port, udpPort, webhookUrl, ...own, dataDir, log: logger },
+          onStatus: ({ status }) => void (status === 'running' && watch?.look()),
+        });
+      }
+      watch = startWatch({ ...options, ...deps });
+    },
+    status,
+    async stop() {
+      announcer.close();
+      await watch?.stop();
+      await server?.stop();
+    },
+  };
+}

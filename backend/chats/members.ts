@@ -1,0 +1,28 @@
+import type { Member } from '../../protocol/chats.ts';
+import { PERSON_COLUMNS, toPerson } from '../people/store.ts';
+import type { Queries } from '../storage/database.ts';
+
+/** Ids of the people in a chat now. */
+export async function memberIds(db: Queries, chatId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('members')
+    .select('personId')
+    .where('chatId', '=', chatId)
+    .where('leftAt', 'is', null)
+    .execute();
+  return rows.map((row) => row.personId);
+}
+
+/** The people in a chat now, with their role in it and how far they have read. */
+export async function membersOf(db: Queries, chatId: string): Promise<Member[]> {
+  const rows = await db
+    .selectFrom('members')
+    .innerJoin('people', 'people.id', 'members.personId')
+    .select([...PERSON_COLUMNS, 'members.role as memberRole', 'members.readOrdinal'])
+    .where('members.chatId', '=', chatId)
+    .where('members.leftAt', 'is', null)
+    .orderBy('people.familyName')
+    .orderBy('people.givenName')
+    .execute();
+  return rows.map((row) => ({ person: toPerson(row), role: row.memberRole, readOrdinal: row.readOrdinal }));
+}

@@ -1,0 +1,32 @@
+import type { Selectable } from 'kysely';
+import type { ChatName } from '../../protocol/chats.ts';
+import type { Queries } from '../storage/database.ts';
+import type { Tables } from '../storage/schema.ts';
+
+export type ChatRow = Selectable<Tables['chats']>;
+export type MemberRow = Selectable<Tables['members']>;
+
+/** The parts that name a chat, as the wire has them. */
+export function toChatName(row: Pick<ChatRow, 'kind' | 'className' | 'subject' | 'groupName'>): ChatName {
+  return {
+    kind: row.kind,
+    ...(row.className ? { className: row.className } : {}),
+    ...(row.subject ? { subject: row.subject } : {}),
+    ...(row.groupName ? { group: row.groupName } : {}),
+  };
+}
+
+export async function chatById(db: Queries, chatId: string): Promise<ChatRow | undefined> {
+  return db.selectFrom('chats').selectAll().where('id', '=', chatId).executeTakeFirst();
+}
+
+/** A person's membership that has not ended. */
+export async function memberOf(db: Queries, chatId: string, personId: string): Promise<MemberRow | undefined> {
+  return db
+    .selectFrom('members')
+    .selectAll()
+    .where('chatId', '=', chatId)
+    .where('personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .executeTakeFirst();
+}

@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as v from 'valibot';
+
+const Port = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/, 'a number from 0 to 65535'),
+  v.transform(Number),
+  v.maxValue(65_535, 'a number from 0 to 65535'),
+);
+
+const HttpUrl = v.pipe(
+  v.string(),
+  v.url('an http(s) address'),
+  v.transform((url) => url.replace(/\/+$/, '')),
+);
+
+const Environment = v.object({
+  PORT: v.optional(Port, '4100'),
+  HOST: v.optional(v.string(), '127.0.0.1'),
+  DATA_DIR: v.optional(v.string(), '.data'),
+  /** The server's own address as browsers see it. */
+  PUBLIC_URL: v.optional(HttpUrl),
+  VKID_URL: v.optional(HttpUrl, 'https://id.vk.ru'),
+  VKID_CLIENT_ID: v.optional(v.string(), ''),
+  VKID_SERVICE_TOKEN: v.optional(v.string(), ''),
+  /** Extension ids that may sign in beside the committed one, separated by commas. */
+  EXTENSION_IDS: v.optional(v.string(), ''),
+  LIVEKIT_URL: v.optional(v.string()),
+  LIVEKIT_API_KEY: v.optional(v.string()),
+  LIVEKIT_API_SECRET: v.optional(v.string()),
+  LIVEKIT_BIN: v.optional(v.string()),
+  LIVEKIT_PORT: v.optional(Port, '7880'),
+  LIVEKIT_UDP_PORT: v.optional(Port, '7882'),
+  LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info'),
+});
+
+/** The id that the committed manifest key gives (`wxt.config.ts`). */
+export const EXTENSION_ID = 'gofbolmniffckdkkgdigcigodnbbjino';
+
+export interface Config {
+  port: number;
+  host: string;
+  dataDir: string;
+  publicUrl: string;
+  vkId: { url: string; clientId: string; serviceToken: string };
+  /** Extension ids whose redirect addresses and origins are served. */
+  extensionIds: string[];
+  livekit: {
+    external: { url: string; apiKey: string; apiSecret: string } | undefined;
+    binary: string | undefined;
+    port: number;
+    udpPort: number;
+  };
+  logLevel: string;
+}
+
+/** One sentence for the operator; shown without a stack. */
+export class ConfigError extends Error {}
+
+/** Reads the environment; throws ConfigError that names the variable and what it should be. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = v.safeParse(Environment, env);
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    throw new ConfigError(`${v.getDotPath(issue) ?? 'environment'}: expected ${issue.message}, got "${issue.input}"`);
+  }
+  const values = parsed.output;
+  const dataDir = resolve(values.DATA_DIR);
+  const { LIVEKIT_URL: url, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = values;
+  if (url && !(apiKey && apiSecret)) {
+    throw new ConfigError('LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET beside it');
+  }
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir,
+    publicUrl: values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`,
+    vkId: { url: values.VKID_URL, clientId: values.VKID_CLIENT_ID, serviceToken: values.VKID_SERVICE_TOKEN },
+    extensionIds: [
+      EXTENSION_ID,
+      ...values.EXTENSION_IDS.split(',')
+        .map((id) => id.trim())
+        .filter(Boolean),
+    ],
+    livekit: {
+      external: url && apiKey && apiSecret ? { url, apiKey, apiSecret } : undefined,
+      binary: values.LIVEKIT_BIN,
+      port: values.LIVEKIT_PORT,
+      udpPort: values.LIVEKIT_UDP_PORT,
+    },
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** Makes the data folder (0700) and returns the path of a file in it; throws ConfigError that names the folder. */
+export function dataFile(config: Pick<Config, 'dataDir'>, name: string): string {
+  try {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new ConfigError(`DATA_DIR cannot be used: ${config.dataDir} (${(error as Error).message})`);
+  }
+  return join(config.dataDir, name);
+}

@@ -1,0 +1,24 @@
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { CommandName } from '../../protocol/commands.ts';
+import { AppError } from '../errors.ts';
+
+/** Commands of one person in ten seconds; sending has a limit of its own (S17). */
+const COMMANDS_PER_10_S = 300;
+const SENDS_PER_10_S = 100;
+
+/** Refuses a person's command over the limit with `rate-limited` and when to try again. */
+export type CheckRate = (personId: string, name: CommandName) => Promise<void>;
+
+export function createRateCheck(): CheckRate {
+  const all = new RateLimiterMemory({ points: COMMANDS_PER_10_S, duration: 10 });
+  const sends = new RateLimiterMemory({ points: SENDS_PER_10_S, duration: 10 });
+  return async (personId, name) => {
+    const limiter = name === 'message:send' ? sends : all;
+    try {
+      await limiter.consume(personId);
+    } catch (rejected) {
+      if (rejected instanceof Error) throw rejected;
+      throw new AppError('rate-limited', { retryAfterMs: (rejected as RateLimiterRes).msBeforeNext });
+    }
+  };
+}

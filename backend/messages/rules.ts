@@ -1,0 +1,176 @@
+import type { StreamEvent } from '../../protocol/events.ts';
+import { HISTORY_PAGE, MAX_TEXT_LENGTH } from '../../protocol/limits.ts';
+import type { Message } from '../../protocol/messages.ts';
+import type { Person } from '../../protocol/people.ts';
+import type { Bus, Publication } from '../bus/bus.ts';
+import { toPreview } from '../chats/list.ts';
+import { memberIds } from '../chats/members.ts';
+import { requireMember } from '../chats/rules.ts';
+import { AppError } from '../errors.ts';
+import type { Database, Queries } from '../storage/database.ts';
+import { append } from '../storage/streams.ts';
+import { insertMessage, messageByClientId, messagesBefore, moveReadMarker, nextOrdinal } from './store.ts';
+
+export interface SendInput {
+  senderId: string;
+  chatId: string;
+  clientId: string;
+  text: string;
+}
+
+/** What a send came to; `event` is missing where the same client id had been sent before. */
+interface Sent {
+  message: Message;
+  sender?: Person;
+  event?: StreamEvent;
+}
+
+/** Texts are kept as typed, but for line ends and the white space around them. */
+export function checkText(text: string): string {
+  const trimmed = text.replace(/\r\n?/g, '\n').trim();
+  if (trimmed.length === 0 || /^[\s\p{Cf}]*$/u.test(trimmed)) throw new AppError('text-empty');
+  if (trimmed.length > MAX_TEXT_LENGTH) throw new AppError('text-too-long');
+  return trimmed;
+}
+
+/** One send inside the batch's transaction. Everything that can refuse it comes before the first write. */
+async function sendOne(db: Queries, input: SendInput, now: number): Promise<Sent> {
+  const before = await messageByClientId(db, input);
+  if (before) return { message: before };
+  const text = checkText(input.text);
+  const { person } = await requireMember(db, input.senderId, input.chatId);
+  const ordinal = await nextOrdinal(db, input.chatId);
+  const message: Message = { ...input, text, ordinal, sentAt: now };
+  await insertMessage(db, message);
+  const [event] = await append(db, `chat:${input.chatId}`, [{ type: 'message:sent', message }]);
+  await moveReadMarker(db, input.chatId, input.senderId, ordinal);
+  return { message, sender: person, ...(event ? { event } : {}) };
+}
+
+/** One event batch and one notice per chat of the commit. */
+async function toPublications(db: Queries, sent: Sent[]): Promise<Publication[]> {
+  const byChat = new Map<string, Sent[]>();
+  for (const one of sent) {
+    if (!one.event) continue;
+    const list = byChat.get(one.message.chatId) ?? [];
+    list.push(one);
+    byChat.set(one.message.chatId, list);
+  }
+  const publications: Publication[] = [];
+  for (const [chatId, list] of byChat) {
+    const events = list.flatMap((one) => (one.event ? [one.event] : []));
+    publications.push({ kind: 'events', batch: { stream: `chat:${chatId}`, events } });
+    const last = list.at(-1);
+    if (!last?.sender) continue;
+    publications.push({
+      kind: 'notice',
+      name: 'chat:advanced',
+      notice: { chatId, lastMessage: toPreview(last.message, last.sender) },
+      to: { people: await memberIds(db, chatId), exceptChat: chatId },
+    });
+  }
+  return publications;
+}
+
+/** Sends a message; resolves after the commit with the message as it is stored (G1). */
+export type Send = (input: SendInput) => Promise<Message>;
+
+/**
+ * The sender of messages: what queues up while a commit runs is one transaction (decision 4). A send that is
+ * refused (AppError) fails alone; an unexpected error fails its whole transaction, and each send with it.
+ */
+export function createSend(deps: { db: Database; bus: Bus; clock: () => number }): Send {
+  type Waiting = { input: SendInput; resolve: (message: Message) => void; reject: (error: unknown) => void };
+  let waiting: Waiting[] = [];
+  let running = false;
+
+  async function commit(batch: Waiting[]): Promise<void> {
+    const refused: [Waiting, AppError][] = [];
+    const sent: [Waiting, Sent][] = [];
+    let publications: Publication[] = [];
+    try {
+      publications = await deps.db.transaction().execute(async (trx) => {
+        for (const one of batch) {
+          try {
+            sent.push([one, await sendOne(trx, one.input, deps.clock())]);
+          } catch (error) {
+            if (!(error instanceof AppError)) throw error;
+            refused.push([one, error]);
+          }
+        }
+        return toPublications(
+          trx,
+          sent.map(([, result]) => result),
+        );
+      });
+    } catch (error) {
+      for (const one of batch) one.reject(error);
+      return;
+    }
+    deps.bus.publish(publications);
+    for (const [one, result] of sent) one.resolve(result.message);
+    for (const [one, error] of refused) one.reject(error);
+  }
+
+  async function run(): Promise<void> {
+    running = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      await commit(batch);
+    }
+    running = false;
+  }
+
+  return (input) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ input, resolve, reject });
+      // The rest of this tick's sends join the batch before it starts.
+      if (!running) {
+        running = true;
+        setImmediate(() => void run());
+      }
+    });
+}
+
+/** A page of history, oldest first: the messages before an ordinal (or the newest), from the first one visible. */
+export function historyPage(
+  db: Queries,
+  chatId: string,
+  firstOrdinal: number,
+  before: number = Number.MAX_SAFE_INTEGER,
+): Promise<Message[]> {
+  return messagesBefore(db, chatId, { first: firstOrdinal, before, limit: HISTORY_PAGE });
+}
+
+/**
+ * Moves my read marker: an event of my own stream for my other devices, a notice to those who have the chat open
+ * (the gateway gathers notices of a second into one).
+ */
+export async function markRead(
+  deps: { db: Database; bus: Bus },
+  personId: string,
+  chatId: string,
+  ordinal: number,
+): Promise<{ readOrdinal: number }> {
+  const { publications, readOrdinal } = await deps.db.transaction().execute(async (trx) => {
+    const { chat } = await requireMember(trx, personId, chatId);
+    const result = await moveReadMarker(trx, chatId, personId, Math.min(ordinal, chat.lastOrdinal));
+    if (!result.moved) return { publications: [], readOrdinal: result.readOrdinal };
+    const events = await append(trx, `person:${personId}`, [
+      { type: 'read:moved', chatId, ordinal: result.readOrdinal },
+    ]);
+    const list: Publication[] = [
+      { kind: 'events', batch: { stream: `person:${personId}`, events } },
+      {
+        kind: 'notice',
+        name: 'reads:moved',
+        notice: { chatId, reads: [{ personId, ordinal: result.readOrdinal }] },
+        to: { chat: chatId },
+      },
+    ];
+    return { publications: list, readOrdinal: result.readOrdinal };
+  });
+  deps.bus.publish(publications);
+  return { readOrdinal };
+}

@@ -1,0 +1,110 @@
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import { requireBinding } from './accounts/binding.ts';
+import { accountRoutes, VK_CALLBACK_PATH } from './accounts/routes.ts';
+import { accountSecret } from './accounts/secrets.ts';
+import { authenticate, removeExpired } from './accounts/tokens.ts';
+import { createVkId } from './accounts/vk-id.ts';
+import { createLocalBus } from './bus/bus.ts';
+import { liveCalls } from './calls/store.ts';
+import { startCalls } from './calls/start.ts';
+import { chatCommands } from './chats/commands.ts';
+import { type Config, ConfigError, dataFile } from './config.ts';
+import { type Gateway, startGateway } from './gateway/gateway.ts';
+import { createHttp } from './http/server.ts';
+import { messageCommands } from './messages/commands.ts';
+import { createSend } from './messages/rules.ts';
+import { startAdminSocket } from './school/admin-socket.ts';
+import { openDatabase } from './storage/database.ts';
+
+export interface RunningServer {
+  /** As browsers reach it, without a slash at the end. */
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Expired tokens and codes are swept this often, ms. */
+const SWEEP_EVERY = 3_600_000;
+
+function explain(error: unknown, config: Config): never {
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    throw new ConfigError(`PORT: ${config.port} on ${config.host} is taken by another program`);
+  }
+  throw error;
+}
+
+async function openStorage(config: Config) {
+  const file = dataFile(config, 'peremenka.sqlite');
+  try {
+    return await openDatabase(file);
+  } catch (error) {
+    throw new ConfigError(`DATA_DIR cannot be used: ${file} (${(error as Error).message})`);
+  }
+}
+
+/** Composes the server and listens; throws ConfigError with one sentence for what the operator can mend. */
+export async function startServer(config: Config, clock: () => number = Date.now): Promise<RunningServer> {
+  const logger = pino({ level: config.logLevel });
+  const db = await openStorage(config);
+  const bus = createLocalBus();
+  const calls = startCalls({ db, bus, clock, config, logger });
+  let gateway: Gateway | undefined;
+
+  const vkId = config.vkId.clientId
+    ? createVkId({ ...config.vkId, redirectUri: config.publicUrl + VK_CALLBACK_PATH, logger })
+    : undefined;
+  const app = await createHttp({ extensionIds: config.extensionIds, logger });
+  app.get('/health', async () => ({ status: 'ok', version: PROTOCOL_VERSION, calls: calls.status() }));
+  const accounts = {
+    db,
+    clock,
+    secret: await accountSecret(db),
+    loseBinding: (accountId: string, personId: string) => gateway?.endBinding(accountId, personId),
+    endSession: (sessionId: string) => gateway?.endSession(sessionId),
+  };
+  accountRoutes(app, { ...accounts, vkId, publicUrl: config.publicUrl, extensionIds: config.extensionIds });
+  calls.routes(app);
+
+  gateway = startGateway({
+    server: app.server,
+    extensionIds: config.extensionIds,
+    handlers: {
+      'session:renew': async (caller, { token }) => {
+        await caller.renew(token);
+        return {};
+      },
+      ...chatCommands({ db, liveCalls: (chatIds) => liveCalls(db, chatIds) }),
+      ...messageCommands({ db, bus, send: createSend({ db, bus, clock }) }),
+      ...calls.commands,
+    },
+    authenticate: (token) => authenticate(db, token, clock()),
+    requireBinding: (accountId, personId) => requireBinding(db, accountId, personId),
+    bus,
+    clock,
+    logger,
+  });
+
+  await app.listen({ port: config.port, host: config.host }).catch((error) => explain(error, config));
+  const { port } = app.server.address() as AddressInfo;
+  const admin = await startAdminSocket({ dataDir: config.dataDir, db, bus, clock, logger });
+  calls.listening(`http://127.0.0.1:${port}/livekit/webhook`);
+  const sweep = setInterval(() => {
+    removeExpired(db, clock()).catch((error) => logger.warn({ err: error }, 'expired tokens not removed'));
+  }, SWEEP_EVERY);
+  logger.info({ url: config.publicUrl }, 'listening');
+
+  return {
+    url: config.publicUrl,
+    port,
+    async close() {
+      clearInterval(sweep);
+      await calls.stop();
+      await admin.close();
+      await gateway.close();
+      await app.close();
+      await db.destroy();
+    },
+  };
+}

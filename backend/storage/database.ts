@@ -1,0 +1,45 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Kysely, SqliteDialect, type Transaction } from 'kysely';
+import { migrate } from './migrations.ts';
+import type { Tables } from './schema.ts';
+
+export type Database = Kysely<Tables>;
+/** A database or a transaction of it: what stores take. */
+export type Queries = Kysely<Tables> | Transaction<Tables>;
+
+/** `node:sqlite` in the shape that Kysely's SqliteDialect drives; prepared statements are kept. */
+function asDriver(raw: DatabaseSync) {
+  const statements = new Map<string, StatementSync>();
+  return {
+    close: () => raw.close(),
+    prepare(sql: string) {
+      let statement = statements.get(sql);
+      if (!statement) {
+        statement = raw.prepare(sql);
+        if (statements.size < 500) statements.set(sql, statement);
+      }
+      const prepared = statement;
+      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+      return {
+        reader: prepared.columns().length > 0,
+        all: (parameters: readonly unknown[]) => prepared.all(...values(parameters)),
+        run: (parameters: readonly unknown[]) => prepared.run(...values(parameters)),
+        iterate: (parameters: readonly unknown[]) => prepared.iterate(...values(parameters)),
+      };
+    },
+  };
+}
+
+/**
+ * Opens (or creates) the embedded database and brings it to this version.
+ * `file`: a path, or `:memory:`. FULL: a commit is on disk before it is acked (G1).
+ */
+export async function openDatabase(file: string): Promise<Database> {
+  const raw = new DatabaseSync(file);
+  raw.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000',
+  );
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asDriver(raw) }) });
+  await migrate(db);
+  return db;
+}

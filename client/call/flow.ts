@@ -1,0 +1,210 @@
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals-core';
+import type { Call, CallState, CallTicket } from '../../protocol/calls.ts';
+import type { Person } from '../../protocol/people.ts';
+import { ClientError, type ClientErrorCode } from '../platform.ts';
+import { createDevices, type Devices, type KeyValue } from './devices.ts';
+import type { CallEnd, CallRoom } from './room.ts';
+
+/** The commands of one chat's call. They throw ClientError. */
+export interface CallClient {
+  state(): Promise<CallState>;
+  start(): Promise<unknown>;
+  join(deviceId: string): Promise<CallTicket>;
+  end(callId: string): Promise<unknown>;
+}
+
+/** `lobby`: before the call, live or not; what it shows is in `CallFlow.state`. */
+export type CallPhase =
+  | { kind: 'loading' }
+  | { kind: 'error'; code: ClientErrorCode }
+  | { kind: 'lobby' }
+  | { kind: 'call'; room: CallRoom }
+  | { kind: 'left' }
+  | { kind: 'over'; reason: Extract<CallEnd, 'ended' | 'removed' | 'replaced'> };
+
+export interface CallFlow {
+  phase: ReadonlySignal<CallPhase>;
+  /** The call, who is inside, whether I may start it and whether calls work; null until the server has answered. */
+  state: ReadonlySignal<CallState | null>;
+  devices: Devices;
+  /** A start or join is under way. */
+  isBusy: ReadonlySignal<boolean>;
+  /** Why the last start or end was refused. */
+  failure: ReadonlySignal<ClientErrorCode | null>;
+  /** Joins with the devices as they are. */
+  join(): Promise<void>;
+  /** Starts the call and joins it. */
+  start(): Promise<void>;
+  leave(): void;
+  endForAll(): Promise<void>;
+  /** Back to the lobby after leaving, an end or a failure. */
+  goBack(): void;
+  retry(): void;
+  close(): void;
+}
+
+/** Between two questions for who is inside, ms: a class that gathers must not ask for each pupil. */
+const ASK_PAUSE = 3000;
+/** While calls do not work, ms. */
+const ASK_AGAIN = 5000;
+
+function codeOf(error: unknown): ClientErrorCode {
+  return error instanceof ClientError ? error.code : 'internal';
+}
+
+/** One chat's call from the first look to the end, without a view. `liveCall` follows `call:changed`. */
+export function createCallFlow(deps: {
+  client: CallClient;
+  liveCall: ReadonlySignal<Call | null>;
+  me: Person;
+  storage: KeyValue;
+  deviceId: string;
+}): CallFlow {
+  const { client, liveCall } = deps;
+  const phase = signal<CallPhase>({ kind: 'loading' });
+  const answered = signal<CallState | null>(null);
+  const isBusy = signal(false);
+  const failure = signal<ClientErrorCode | null>(null);
+  const devices = createDevices(deps.storage);
+  /** The call as we were told last, by an answer or by a notice. */
+  const live = signal<Call | null>(liveCall.value);
+  const state = computed<CallState | null>(() => {
+    const call = live.value;
+    return answered.value && { ...answered.value, call, participants: call ? answered.value.participants : [] };
+  });
+  let stopRoom = () => {};
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let askedAt = 0;
+  let lastCallId: string | undefined;
+  let isClosed = false;
+  let isFirst = true;
+
+  async function ask(): Promise<void> {
+    clearTimeout(timer);
+    askedAt = Date.now();
+    try {
+      const next = await client.state();
+      if (isClosed) return;
+      answered.value = next;
+      live.value = next.call;
+      if (phase.value.kind === 'loading' || phase.value.kind === 'error') phase.value = { kind: 'lobby' };
+      if (next.service.status === 'unavailable') timer = setTimeout(() => void ask(), ASK_AGAIN);
+    } catch (error) {
+      if (isClosed) return;
+      if (!answered.value) phase.value = { kind: 'error', code: codeOf(error) };
+      timer = setTimeout(() => void ask(), ASK_AGAIN);
+    }
+  }
+
+  function askSoon(): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => void ask(), Math.max(0, askedAt + ASK_PAUSE - Date.now()));
+  }
+
+  const unfollow = liveCall.subscribe((call) => {
+    if (isFirst) return;
+    live.value = call;
+    const { kind } = phase.value;
+    if (kind === 'lobby') askSoon();
+    if (kind === 'left' && !call) phase.value = { kind: 'over', reason: 'ended' };
+    if (kind === 'over' && call && call.id !== lastCallId) goBack();
+  });
+  isFirst = false;
+
+  async function enter(): Promise<void> {
+    // Loaded when the lobby is on the screen already: it is the largest part of the page.
+    const { createCallRoom } = await import('./room.ts');
+    const room = createCallRoom({ join: () => client.join(deps.deviceId), me: deps.me, devices });
+    stopRoom();
+    const unwatch = effect(() => {
+      const status = room.status.value;
+      lastCallId = room.ticket.value?.call.id ?? untracked(() => lastCallId);
+      if (status.status !== 'ended') return;
+      untracked(() => out(status.reason));
+    });
+    stopRoom = () => {
+      unwatch();
+      void room.leave();
+    };
+    phase.value = { kind: 'call', room };
+  }
+
+  function out(reason: CallEnd): void {
+    // The effect that brought us here must end on its own first.
+    queueMicrotask(() => {
+      stopRoom();
+      stopRoom = () => {};
+      if (isClosed) return;
+      if (reason === 'not-started') {
+        phase.value = { kind: 'lobby' };
+        void ask();
+        return;
+      }
+      devices.turnOff();
+      phase.value = reason === 'left' ? { kind: 'left' } : { kind: 'over', reason };
+    });
+  }
+
+  function goBack(): void {
+    stopRoom();
+    stopRoom = () => {};
+    failure.value = null;
+    phase.value = { kind: answered.value ? 'lobby' : 'loading' };
+    void devices.open();
+    void ask();
+  }
+
+  /** One start or join at a time, with its failure for the screen. */
+  async function attempt(work: () => Promise<void>): Promise<void> {
+    if (isBusy.value) return;
+    isBusy.value = true;
+    failure.value = null;
+    try {
+      await work();
+    } catch (error) {
+      failure.value = codeOf(error);
+      void ask();
+    } finally {
+      isBusy.value = false;
+    }
+  }
+
+  void ask();
+  void devices.open();
+  // While the person looks at the preview.
+  import('./room.ts').catch(() => undefined);
+
+  return {
+    ...{ phase, state, devices, isBusy, failure, goBack },
+    join: () => attempt(enter),
+    start: () =>
+      attempt(async () => {
+        await client.start();
+        await enter();
+      }),
+    leave() {
+      if (phase.value.kind === 'call') out('left');
+    },
+    endForAll: () =>
+      attempt(async () => {
+        const now = phase.value;
+        const call = now.kind === 'call' ? now.room.ticket.value?.call : undefined;
+        if (!call) return;
+        await client.end(call.id).catch((error) => {
+          // Somebody else was first.
+          if (codeOf(error) !== 'call-not-found') throw error;
+        });
+      }),
+    retry() {
+      if (phase.value.kind === 'error') phase.value = { kind: 'loading' };
+      void ask();
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      unfollow();
+      stopRoom();
+      devices.close();
+    },
+  };
+}

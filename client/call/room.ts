@@ -1,0 +1,189 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { DisconnectReason, LogLevel, Room, RoomEvent, setLogLevel, Track } from 'livekit-client';
+import type { CallTicket } from '../../protocol/calls.ts';
+import type { Person } from '../../protocol/people.ts';
+import { ClientError, type ClientErrorCode } from '../platform.ts';
+import type { Devices } from './devices.ts';
+import { isHonest, participantsOf } from './participants.ts';
+import type { CallParticipant } from './participants-order.ts';
+import { publishDevices } from './publish.ts';
+
+/** `not-started`: the call ended between our look and our join, or was never live. */
+export type CallEnd = 'left' | 'ended' | 'removed' | 'replaced' | 'not-started';
+
+export type CallRoomStatus =
+  | { status: 'connecting' }
+  | { status: 'connected' }
+  | { status: 'reconnecting' }
+  | { status: 'ended'; reason: CallEnd }
+  | { status: 'failed'; code: ClientErrorCode | 'media' };
+
+export type LiveTicket = Extract<CallTicket, { status: 'live' }>;
+
+export interface CallRoom {
+  status: ReadonlySignal<CallRoomStatus>;
+  participants: ReadonlySignal<CallParticipant[]>;
+  /** What the server said at the last join: rights, and everybody who may be in the call. */
+  ticket: ReadonlySignal<LiveTicket | null>;
+  leave(): Promise<void>;
+}
+
+const RETRY_FIRST = 500;
+const RETRY_MOST = 8000;
+/** The first connection is given up after this many tries: then a person decides. A call that was on never is. */
+const FIRST_TRIES = 3;
+
+/** Answers to `call:join` that trying again does not change. */
+const FINAL: ClientErrorCode[] = [
+  ...(['chat-not-found', 'not-allowed', 'client-too-old', 'session-ended', 'person-not-linked'] as const),
+  ...(['origin-not-allowed', 'bad-request', 'no-server'] as const),
+];
+
+const ENDS: Partial<Record<DisconnectReason, CallEnd>> = {
+  [DisconnectReason.CLIENT_INITIATED]: 'left',
+  [DisconnectReason.DUPLICATE_IDENTITY]: 'replaced',
+  [DisconnectReason.PARTICIPANT_REMOVED]: 'removed',
+  [DisconnectReason.ROOM_DELETED]: 'ended',
+};
+
+const CHANGES = [
+  ...[RoomEvent.ParticipantConnected, RoomEvent.ParticipantDisconnected, RoomEvent.ParticipantMetadataChanged],
+  ...[RoomEvent.TrackSubscribed, RoomEvent.TrackUnsubscribed, RoomEvent.TrackMuted, RoomEvent.TrackUnmuted],
+  ...[RoomEvent.LocalTrackPublished, RoomEvent.LocalTrackUnpublished, RoomEvent.ActiveSpeakersChanged],
+  ...[RoomEvent.ConnectionQualityChanged, RoomEvent.TrackPublished, RoomEvent.TrackUnpublished],
+] as const;
+
+// Two peer connections in Firefox: one for both ways does not work there (facts of the client SDK).
+const isFirefox = () => navigator.userAgent.includes('Firefox/');
+
+/** Sound comes only from tracks that are what they call themselves. */
+function playSound(room: Room): void {
+  room.on(RoomEvent.TrackSubscribed, (track, publication) => {
+    if (!isHonest(publication)) publication.setSubscribed(false);
+    else if (track.kind === Track.Kind.Audio) track.attach();
+  });
+  room.on(RoomEvent.TrackUnsubscribed, (track) => {
+    if (track.kind === Track.Kind.Audio) for (const element of track.detach()) element.remove();
+  });
+}
+
+/**
+ * Joins the call and stays in it. `join` is our server's `call:join`; after any end but a removal, a deleted room or
+ * leaving, it is asked again with a growing pause, and the room is entered anew with what the devices are by then.
+ */
+export function createCallRoom(options: { join: () => Promise<CallTicket>; me: Person; devices: Devices }): CallRoom {
+  setLogLevel(LogLevel.silent);
+  const status = signal<CallRoomStatus>({ status: 'connecting' });
+  const participants = signal<CallParticipant[]>([]);
+  const ticket = signal<LiveTicket | null>(null);
+  let room: Room | undefined;
+  let unpublish = () => {};
+  let wasConnected = false;
+  let isOver = false;
+  let wake = () => {};
+  let pendingUpdate = false;
+
+  function finish(last: CallRoomStatus): void {
+    if (isOver) return;
+    isOver = true;
+    unpublish();
+    participants.value = [];
+    status.value = last;
+  }
+
+  function update(of: Room): void {
+    if (pendingUpdate) return;
+    pendingUpdate = true;
+    // Many events of one moment make one new list.
+    queueMicrotask(() => {
+      pendingUpdate = false;
+      if (of === room && !isOver) participants.value = participantsOf(of, options.me);
+    });
+  }
+
+  /** Connects once; resolves with why the room was left again. Rejects where it could not be entered. */
+  async function stay(live: LiveTicket): Promise<DisconnectReason | undefined> {
+    const now = new Room({
+      ...{ adaptiveStream: true, dynacast: true, singlePeerConnection: !isFirefox() },
+      // The devices own their tracks: they outlive this room.
+      stopLocalTrackOnUnpublish: false,
+    });
+    room = now;
+    playSound(now);
+    for (const event of CHANGES) now.on(event, () => update(now));
+    now.on(RoomEvent.Reconnecting, () => {
+      status.value = { status: 'reconnecting' };
+    });
+    now.on(RoomEvent.Reconnected, () => {
+      status.value = { status: 'connected' };
+      update(now);
+    });
+    let isIn = false;
+    const left = new Promise<DisconnectReason | undefined>((resolve) => {
+      now.on(RoomEvent.Disconnected, (reason) => isIn && resolve(reason));
+    });
+    await now.connect(live.url, live.token, { maxRetries: 0 });
+    isIn = true;
+    if (isOver) {
+      await now.disconnect(false);
+      return left;
+    }
+    wasConnected = true;
+    status.value = { status: 'connected' };
+    update(now);
+    unpublish = publishDevices(now, options.devices);
+    now.startAudio().catch(() => undefined);
+    const reason = await left;
+    unpublish();
+    return reason;
+  }
+
+  /** One try: the answer of our server, then the room. Returns whether another try makes sense. */
+  async function enter(): Promise<boolean> {
+    const answer = await options.join();
+    if (isOver) return false;
+    if (answer.status === 'not-started') {
+      finish({ status: 'ended', reason: wasConnected ? 'ended' : 'not-started' });
+      return false;
+    }
+    ticket.value = answer;
+    const reason = await stay(answer);
+    const end = reason === undefined ? undefined : ENDS[reason];
+    if (end) finish({ status: 'ended', reason: end });
+    else if (!isOver) status.value = { status: 'reconnecting' };
+    return !end;
+  }
+
+  async function run(): Promise<void> {
+    let tries = 0;
+    while (!isOver) {
+      try {
+        if (!(await enter())) return;
+        tries = 0;
+      } catch (error) {
+        const code = error instanceof ClientError ? error.code : 'media';
+        const isFinal = FINAL.includes(code as ClientErrorCode);
+        tries += 1;
+        if (isFinal || (!wasConnected && tries >= FIRST_TRIES)) return finish({ status: 'failed', code });
+      }
+      const pause = Math.min(RETRY_FIRST * 2 ** tries, RETRY_MOST);
+      // Half of it is random, so that a class does not come back in one moment (G11).
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, pause / 2 + (Math.random() * pause) / 2);
+      });
+    }
+  }
+  void run();
+
+  return {
+    status,
+    participants,
+    ticket,
+    async leave() {
+      finish({ status: 'ended', reason: 'left' });
+      wake();
+      await room?.disconnect(false);
+    },
+  };
+}

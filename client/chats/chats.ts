@@ -1,0 +1,87 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Message } from '../../protocol/messages.ts';
+import type { Connection, ReceivedBatch } from '../connection.ts';
+import { ClientError, type ClientErrorCode } from '../platform.ts';
+import type { Store } from '../store.ts';
+import { planBatch } from '../sync.ts';
+import { type ChatsAction, type ChatsState, emptyChats, reduceChats } from './state.ts';
+
+export interface Chats {
+  state: ReadonlySignal<ChatsState>;
+  /** Why the list could not be fetched, while the socket is online. */
+  error: ReadonlySignal<ClientErrorCode | null>;
+  /** A message that an open chat has received moves its row too. */
+  received(message: Message, senderName: string): void;
+  markRead(chatId: string, ordinal: number): void;
+  reload(): Promise<void>;
+  close(): void;
+}
+
+/** My chat list: from the local store first, then from the server after every connect. `store` null: keeps nothing. */
+export function createChats(deps: { connection: Connection; store: Store | null; personId: string }): Chats {
+  const { connection, store, personId } = deps;
+  const state = signal<ChatsState>(emptyChats);
+  const error = signal<ClientErrorCode | null>(null);
+
+  /** Applies an action and remembers the rows that it changed. */
+  function dispatch(action: ChatsAction) {
+    const before = state.value;
+    const after = reduceChats(before, action);
+    if (after === before) return;
+    state.value = after;
+    if (!store || action.type === 'loaded') return;
+    if (action.type === 'snapshot') {
+      void store.saveList(action.me, action.chats).catch(() => {});
+      return;
+    }
+    for (const [id, chat] of after.chats) {
+      if (before.chats.get(id) !== chat) void store.saveChat(chat).catch(() => {});
+    }
+    for (const id of before.chats.keys()) if (!after.chats.has(id)) void store.dropChat(id).catch(() => {});
+  }
+
+  /** What came while a snapshot was on its way: it may be newer than the snapshot, so it is applied after it. */
+  let held: (() => void)[] | null = null;
+  const afterSnapshot = (apply: () => void) => (held ? void held.push(apply) : apply());
+
+  async function reload() {
+    held ??= [];
+    try {
+      const { me, chats, calls, cursor } = await connection.call('person:open', {});
+      error.value = null;
+      dispatch({ type: 'snapshot', me, chats, calls, cursor });
+    } catch (reason) {
+      error.value = reason instanceof ClientError ? reason.code : 'internal';
+    }
+    const replay = held ?? [];
+    held = null;
+    for (const apply of replay) apply();
+  }
+
+  function receive(batch: ReceivedBatch) {
+    const plan = planBatch(state.value.cursor, batch);
+    if (plan.kind === 'apply') dispatch({ type: 'events', events: plan.events, cursor: plan.cursor });
+    else if (!held) void reload();
+  }
+
+  const stops = [
+    connection.onOnline(() => void reload()),
+    connection.onEvents((batch) => {
+      if (batch.stream === `person:${personId}`) afterSnapshot(() => receive(batch));
+    }),
+    connection.onNotice('chat:advanced', (notice) => afterSnapshot(() => dispatch({ type: 'advanced', notice }))),
+    connection.onNotice('call:changed', (notice) => afterSnapshot(() => dispatch({ type: 'call', notice }))),
+  ];
+  if (store) void store.loadList().then(({ me, chats }) => dispatch({ type: 'loaded', me, chats }));
+
+  return {
+    state,
+    error,
+    received: (message, senderName) => dispatch({ type: 'received', message, senderName }),
+    markRead: (chatId, ordinal) => dispatch({ type: 'read', chatId, ordinal }),
+    reload,
+    close: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}

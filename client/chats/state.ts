@@ -1,0 +1,124 @@
+import type { Call } from '../../protocol/calls.ts';
+import type { Chat } from '../../protocol/chats.ts';
+import type { Notice, StreamEvent } from '../../protocol/events.ts';
+import type { Message } from '../../protocol/messages.ts';
+import type { Me } from '../../protocol/people.ts';
+
+/** My chat list. `local`: painted from this browser's store; `fresh`: as the server says. */
+export interface ChatsState {
+  status: 'loading' | 'local' | 'fresh';
+  chats: Map<string, Chat>;
+  /** Calls that go on, by chat. */
+  calls: Map<string, Call>;
+  me: Me | null;
+  /** How far my person stream is applied. */
+  cursor: number;
+}
+
+export type ChatsAction =
+  | { type: 'loaded'; me: Me | undefined; chats: Chat[] }
+  | { type: 'snapshot'; me: Me; chats: Chat[]; calls: Call[]; cursor: number }
+  | { type: 'events'; events: StreamEvent[]; cursor: number }
+  | { type: 'advanced'; notice: Notice<'chat:advanced'> }
+  | { type: 'received'; message: Message; senderName: string }
+  | { type: 'read'; chatId: string; ordinal: number }
+  | { type: 'call'; notice: Notice<'call:changed'> };
+
+export const emptyChats: ChatsState = {
+  status: 'loading',
+  chats: new Map(),
+  calls: new Map(),
+  me: null,
+  cursor: 0,
+};
+
+const byId = (chats: Chat[]) => new Map(chats.map((chat) => [chat.id, chat]));
+
+function change(state: ChatsState, chatId: string, next: (chat: Chat) => Chat): ChatsState {
+  const chat = state.chats.get(chatId);
+  if (!chat) return state;
+  const changed = next(chat);
+  return changed === chat ? state : { ...state, chats: new Map(state.chats).set(chatId, changed) };
+}
+
+/** A marker only goes forward (G7). */
+function read(chat: Chat, ordinal: number): Chat {
+  return ordinal > chat.readOrdinal ? { ...chat, readOrdinal: ordinal } : chat;
+}
+
+/** The newest message wins; my own moves my marker too. */
+function advance(chat: Chat, preview: NonNullable<Chat['lastMessage']>, myId: string | undefined): Chat {
+  if (preview.ordinal <= chat.lastOrdinal && chat.lastMessage) return chat;
+  const advanced = { ...chat, lastMessage: preview, lastOrdinal: Math.max(chat.lastOrdinal, preview.ordinal) };
+  return preview.senderId === myId ? read(advanced, preview.ordinal) : advanced;
+}
+
+function applyEvent(state: ChatsState, event: StreamEvent): ChatsState {
+  switch (event.type) {
+    case 'chat:joined':
+      return { ...state, chats: new Map(state.chats).set(event.chat.id, event.chat) };
+    case 'chat:left': {
+      const chats = new Map(state.chats);
+      const calls = new Map(state.calls);
+      chats.delete(event.chatId);
+      calls.delete(event.chatId);
+      return { ...state, chats, calls };
+    }
+    case 'read:moved':
+      return change(state, event.chatId, (chat) => read(chat, event.ordinal));
+    case 'message:sent':
+    case 'member:joined':
+    case 'member:left':
+      return state;
+  }
+}
+
+/** The list's state after an action; pure. */
+export function reduceChats(state: ChatsState, action: ChatsAction): ChatsState {
+  switch (action.type) {
+    case 'loaded':
+      // What the server said meanwhile is newer.
+      if (state.status === 'fresh') return state;
+      return { ...state, status: 'local', me: action.me ?? null, chats: byId(action.chats) };
+    case 'snapshot':
+      return {
+        status: 'fresh',
+        me: action.me,
+        chats: byId(action.chats),
+        calls: new Map(action.calls.map((call) => [call.chatId, call])),
+        cursor: action.cursor,
+      };
+    case 'events':
+      return { ...action.events.reduce(applyEvent, state), cursor: action.cursor };
+    case 'advanced':
+      return change(state, action.notice.chatId, (chat) => advance(chat, action.notice.lastMessage, state.me?.id));
+    case 'received': {
+      const { chatId, ordinal, senderId, text, sentAt } = action.message;
+      const preview = { ordinal, senderId, senderName: action.senderName, text: text.slice(0, 160), sentAt };
+      return change(state, chatId, (chat) => advance(chat, preview, state.me?.id));
+    }
+    case 'read':
+      return change(state, action.chatId, (chat) => read(chat, action.ordinal));
+    case 'call': {
+      const calls = new Map(state.calls);
+      if (action.notice.call) calls.set(action.notice.chatId, action.notice.call);
+      else calls.delete(action.notice.chatId);
+      return { ...state, calls };
+    }
+  }
+}
+
+/** Messages of a chat that I have not read. */
+export function unreadOf(chat: Chat): number {
+  return Math.max(0, chat.lastOrdinal - Math.max(chat.readOrdinal, chat.firstOrdinal - 1));
+}
+
+/** The chats as the list shows them: newest message first. */
+export function sortedChats(state: ChatsState): Chat[] {
+  return [...state.chats.values()].sort((a, b) => (b.lastMessage?.sentAt ?? 0) - (a.lastMessage?.sentAt ?? 0));
+}
+
+/** How many chats have something unread: the badge's number. */
+export function unreadChats(state: ChatsState): number {
+  return [...state.chats.values()].filter((chat) => unreadOf(chat) > 0).length;
+}

@@ -1,0 +1,209 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { io, type Socket } from 'socket.io-client';
+import * as v from 'valibot';
+import { COMMANDS, type CommandInput, type CommandName, type CommandOutput } from '../protocol/commands.ts';
+import { WireError } from '../protocol/errors.ts';
+import { NOTICES, type Notice, type NoticeName, StreamEvent } from '../protocol/events.ts';
+import type { Answer } from '../protocol/socket.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import { ClientError, type ClientErrorCode } from './platform.ts';
+
+/** `refused`: the server will not have us; trying again by itself makes no sense. */
+export type ConnectionStatus =
+  | { kind: 'connecting' }
+  | { kind: 'online' }
+  | { kind: 'offline' }
+  | { kind: 'refused'; code: ClientErrorCode };
+
+/** The events of one commit; an event of a kind that this client does not know is null, but keeps its place (G10). */
+export interface ReceivedBatch {
+  stream: string;
+  events: { seq: number; event: StreamEvent | null }[];
+}
+
+export interface Connection {
+  status: ReadonlySignal<ConnectionStatus>;
+  /** Sends a command; resolves with its parsed answer, throws ClientError (`offline`, `timeout`, or the server's). */
+  call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
+  /** Called after each connect, before anything else is sent. */
+  onOnline(listener: () => void): () => void;
+  onEvents(listener: (batch: ReceivedBatch) => void): () => void;
+  onNotice<N extends NoticeName>(name: N, listener: (notice: Notice<N>) => void): () => void;
+  /** Tries again now instead of when the delay is over. */
+  retryNow(): void;
+  close(): void;
+}
+
+/** How long an ack may take, ms. */
+const ACK_TIMEOUT = 12_000;
+/** First and longest delay between tries, ms; half of it is random, so that a school does not come back at once (G11). */
+const RETRY_FIRST = 500;
+const RETRY_MOST = 10_000;
+
+const Batch = v.object({ stream: v.string(), events: v.array(v.looseObject({ seq: v.number(), type: v.string() })) });
+
+/** Refusals of the handshake that a fresh token cures. */
+const STALE_TOKEN: ClientErrorCode[] = ['token-expired', 'token-invalid', 'token-missing'];
+const FINAL: ClientErrorCode[] = [
+  'session-ended',
+  'person-not-linked',
+  'client-too-old',
+  'origin-not-allowed',
+  'bad-request',
+];
+
+/** One socket of one page, for one person. */
+export function createConnection(deps: {
+  serverUrl: string;
+  personId: string;
+  accessToken: () => Promise<string>;
+  dropAccessToken: () => Promise<void>;
+}): Connection {
+  const status = signal<ConnectionStatus>({ kind: 'connecting' });
+  const onlineListeners = new Set<() => void>();
+  let closed = false;
+  let tries = 0;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const socket: Socket = io(deps.serverUrl, {
+    transports: ['websocket'],
+    autoConnect: false,
+    // Our own loop reconnects: each try may need a fresh token, and a refusal is told apart from a bad network.
+    reconnection: false,
+    timeout: 8000,
+    forceNew: true,
+  });
+
+  async function connect(): Promise<void> {
+    if (closed || socket.connected) return;
+    try {
+      const token = await deps.accessToken();
+      if (closed) return;
+      socket.auth = { version: PROTOCOL_VERSION, token, personId: deps.personId };
+      socket.connect();
+    } catch (error) {
+      const code = error instanceof ClientError ? error.code : 'offline';
+      if (code === 'token-missing' || FINAL.includes(code)) status.value = { kind: 'refused', code };
+      else scheduleRetry();
+    }
+  }
+
+  function scheduleRetry() {
+    if (closed) return;
+    status.value = { kind: 'offline' };
+    clearTimeout(retryTimer);
+    const delay = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** tries++);
+    retryTimer = setTimeout(() => void connect(), delay / 2 + (Math.random() * delay) / 2);
+  }
+
+  async function handleRefusal(error: Error & { data?: unknown }) {
+    const parsed = v.safeParse(WireError, error.data);
+    if (!parsed.success) return scheduleRetry();
+    const { code } = parsed.output;
+    if (FINAL.includes(code)) {
+      status.value = { kind: 'refused', code };
+      return;
+    }
+    if (STALE_TOKEN.includes(code)) await deps.dropAccessToken();
+    scheduleRetry();
+  }
+
+  socket.on('connect', () => {
+    tries = 0;
+    status.value = { kind: 'online' };
+    for (const listener of onlineListeners) listener();
+  });
+  socket.on('connect_error', (error: Error & { data?: unknown }) => void handleRefusal(error));
+  socket.on('disconnect', () => {
+    if (closed) return;
+    status.value = { kind: 'connecting' };
+    scheduleRetry();
+  });
+  void connect();
+
+  return {
+    status,
+
+    async call(name, input) {
+      if (!socket.connected) throw new ClientError('offline');
+      let answer: Answer<unknown>;
+      try {
+        answer = await socket.timeout(ACK_TIMEOUT).emitWithAck(name, input);
+      } catch {
+        throw new ClientError(socket.connected ? 'timeout' : 'offline');
+      }
+      if (!answer.ok) {
+        const error = v.safeParse(WireError, answer.error);
+        throw new ClientError(
+          error.success ? error.output.code : 'internal',
+          error.success ? error.output.retryAfterMs : undefined,
+        );
+      }
+      const output = v.safeParse(COMMANDS[name].output as v.GenericSchema, answer.value);
+      if (!output.success) throw new ClientError('internal');
+      return output.output as CommandOutput<typeof name>;
+    },
+
+    onOnline(listener) {
+      onlineListeners.add(listener);
+      if (socket.connected) listener();
+      return () => void onlineListeners.delete(listener);
+    },
+
+    onEvents(listener) {
+      const receive = (raw: unknown) => {
+        const batch = v.safeParse(Batch, raw);
+        if (!batch.success) return;
+        const events = batch.output.events.map((one) => {
+          const event = v.safeParse(StreamEvent, one);
+          return { seq: one.seq, event: event.success ? event.output : null };
+        });
+        listener({ stream: batch.output.stream, events });
+      };
+      socket.on('events', receive);
+      return () => void socket.off('events', receive);
+    },
+
+    onNotice(name, listener) {
+      const receive = (raw: unknown) => {
+        const notice = v.safeParse(NOTICES[name] as v.GenericSchema, raw);
+        if (notice.success) listener(notice.output as Notice<typeof name>);
+      };
+      socket.on(name as string, receive);
+      return () => void socket.off(name as string, receive);
+    },
+
+    retryNow() {
+      if (closed || socket.connected) return;
+      clearTimeout(retryTimer);
+      tries = 0;
+      status.value = { kind: 'connecting' };
+      void connect();
+    },
+
+    close() {
+      closed = true;
+      clearTimeout(retryTimer);
+      socket.disconnect();
+    },
+  };
+}
+
+/** Resolves when the connection is online; throws ClientError when it is refused, or `offline` after `patience` ms. */
+export function whenOnline(connection: Connection, patience = 8000): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let stop = () => {};
+    function settle(finish: () => void) {
+      clearTimeout(timer);
+      // The first value comes while we are still subscribing.
+      queueMicrotask(() => stop());
+      finish();
+    }
+    timer = setTimeout(() => settle(() => reject(new ClientError('offline'))), patience);
+    stop = connection.status.subscribe((status) => {
+      if (status.kind === 'online') settle(resolve);
+      if (status.kind === 'refused') settle(() => reject(new ClientError(status.code)));
+    });
+  });
+}

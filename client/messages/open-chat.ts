@@ -1,0 +1,152 @@
+import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { HISTORY_PAGE } from '../../protocol/limits.ts';
+import type { Message } from '../../protocol/messages.ts';
+import type { Person } from '../../protocol/people.ts';
+import type { Connection, ReceivedBatch } from '../connection.ts';
+import { ClientError, type ClientErrorCode } from '../platform.ts';
+import type { Store } from '../store.ts';
+import { planBatch } from '../sync.ts';
+import { emptyOpenChat, type OpenChatAction, type OpenChatState, reduceOpenChat, senderOf } from './state.ts';
+
+export interface OpenChat {
+  chatId: string;
+  state: ReadonlySignal<OpenChatState>;
+  error: ReadonlySignal<ClientErrorCode | null>;
+  isLoadingEarlier: ReadonlySignal<boolean>;
+  loadEarlier(): Promise<void>;
+  /** Tells the server how far I have read; smaller than before does nothing. */
+  markRead(ordinal: number): void;
+  reload(): Promise<void>;
+  close(): void;
+}
+
+interface OpenChatDeps {
+  connection: Connection;
+  store: Store;
+  chatId: string;
+  /** The first message I may see, for knowing where history ends. */
+  firstOrdinal: number;
+  readOrdinal: number;
+  /** New messages of mine and others, in order. */
+  onMessages: (messages: Message[], nameOf: (senderId: string) => Person | undefined) => void;
+  onRead: (ordinal: number) => void;
+}
+
+/** One chat with its full events: local store, then difference or snapshot, then live. */
+export function openChat(deps: OpenChatDeps): OpenChat {
+  const { connection, store, chatId } = deps;
+  const state = signal<OpenChatState>(emptyOpenChat);
+  const error = signal<ClientErrorCode | null>(null);
+  const isLoadingEarlier = signal(false);
+  let read = deps.readOrdinal;
+  let closed = false;
+  /** Batches that came while the difference was on its way. */
+  let held: ReceivedBatch[] | null = null;
+
+  /** Applies an action and writes cursor and effect to the store in one transaction (decision 7). */
+  function dispatch(action: OpenChatAction) {
+    const before = state.value;
+    const after = reduceOpenChat(before, action);
+    state.value = after;
+    if (action.type === 'loaded' || action.type === 'history' || action.type === 'gone') return;
+    const known = new Set(before.messages);
+    const added = after.messages.filter((message) => !known.has(message));
+    const { cursor, members, people } = after;
+    if (cursor !== null) {
+      const from = action.type === 'snapshot' ? null : (before.cursor ?? 0);
+      const head = { chatId, cursor, members, people };
+      const arrived = added.map((message) => message.clientId);
+      void store.writeChat({ head, messages: added, arrived, from }).catch(() => {});
+    }
+    if (added.length > 0) deps.onMessages(added, (id) => senderOf(after, id));
+  }
+
+  function apply(batch: ReceivedBatch) {
+    const plan = planBatch(state.value.cursor ?? 0, batch);
+    if (plan.kind === 'apply') dispatch({ type: 'events', events: plan.events, cursor: plan.cursor });
+    else void reload();
+  }
+
+  async function reload(): Promise<void> {
+    if (closed || held) return;
+    held = [];
+    try {
+      const answer = await connection.call('chat:open', { chatId, cursor: state.value.cursor });
+      if (closed) return;
+      error.value = null;
+      if (answer.kind === 'snapshot') dispatch({ type: 'snapshot', ...answer });
+      else dispatch({ type: 'difference', ...answer });
+    } catch (reason) {
+      error.value = reason instanceof ClientError ? reason.code : 'internal';
+      if (error.value === 'chat-not-found') {
+        dispatch({ type: 'gone' });
+        void store.dropChat(chatId);
+      }
+    }
+    const replay = held ?? [];
+    held = null;
+    if (!error.value) for (const batch of replay) apply(batch);
+  }
+
+  const stops = [
+    connection.onEvents((batch) => {
+      if (batch.stream !== `chat:${chatId}`) return;
+      if (held) held.push(batch);
+      else if (state.value.status === 'fresh') apply(batch);
+    }),
+    connection.onNotice('reads:moved', (notice) => {
+      if (notice.chatId === chatId) dispatch({ type: 'reads', notice });
+    }),
+  ];
+
+  async function start() {
+    const local = await store.loadChat(chatId, HISTORY_PAGE).catch(() => null);
+    if (closed) return;
+    if (local) dispatch({ type: 'loaded', messages: local.messages, ...local.head });
+    stops.push(
+      connection.onOnline(() => {
+        void reload().then(() => {
+          if (read > deps.readOrdinal) void connection.call('chat:read', { chatId, ordinal: read }).catch(() => {});
+        });
+      }),
+    );
+  }
+  void start();
+
+  return {
+    chatId,
+    state,
+    error,
+    isLoadingEarlier,
+    reload,
+
+    async loadEarlier() {
+      const first = state.value.messages[0]?.ordinal;
+      if (isLoadingEarlier.value || !state.value.hasEarlier || first === undefined) return;
+      isLoadingEarlier.value = true;
+      try {
+        const { messages, people } = await connection.call('message:history', { chatId, before: first });
+        const isLast = messages.length < HISTORY_PAGE || (messages[0]?.ordinal ?? 0) <= deps.firstOrdinal;
+        dispatch({ type: 'history', messages, people, isLast });
+        void store.saveHistory(messages).catch(() => {});
+        error.value = null;
+      } catch (reason) {
+        error.value = reason instanceof ClientError ? reason.code : 'internal';
+      }
+      isLoadingEarlier.value = false;
+    },
+
+    markRead(ordinal) {
+      if (ordinal <= read) return;
+      read = ordinal;
+      deps.onRead(ordinal);
+      void connection.call('chat:read', { chatId, ordinal }).catch(() => {});
+    },
+
+    close() {
+      closed = true;
+      for (const stop of stops) stop();
+      void connection.call('chat:close', { chatId }).catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { AccountState, TokenAnswer } from '../../protocol/accounts.ts';
+import { ErrorCode } from '../../protocol/errors.ts';
+import { request } from '../http.ts';
+import { ClientError, type Platform, type WebAuthFlow } from '../platform.ts';
+import type { Vault } from './vault.ts';
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+async function challengeOf(verifier: string): Promise<string> {
+  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
+}
+
+/** Reads the redirect's address: the one-time code, or a ClientError with the server's reason. */
+function readRedirect(address: string, state: string): string {
+  const parameters = new URL(address).searchParams;
+  if (parameters.get('state') !== state) throw new ClientError('sign-in-failed');
+  const code = parameters.get('code');
+  if (code) return code;
+  const error = v.safeParse(ErrorCode, parameters.get('error'));
+  throw new ClientError(error.success ? error.output : 'sign-in-failed');
+}
+
+/**
+ * The whole sign-in (facts: our own PKCE pair towards our server, which has another towards VK ID). Ends with the
+ * session on disk; the account's only person is chosen at once.
+ */
+export async function runSignIn(deps: {
+  serverUrl: string;
+  flow: WebAuthFlow;
+  vault: Vault;
+  access: Platform['access'];
+}): Promise<void> {
+  const { serverUrl, flow } = deps;
+  const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const state = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: 'ext',
+    redirect_uri: flow.redirectUri,
+    code_challenge: await challengeOf(verifier),
+    code_challenge_method: 'S256',
+    state,
+  });
+  const code = readRedirect(await flow.launch(`${serverUrl}/ext/authorize?${query}`), state);
+  const tokens = await request(`${serverUrl}/ext/token`, TokenAnswer, {
+    body: { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: flow.redirectUri },
+  });
+  const account = await request(`${serverUrl}/session`, AccountState, { token: tokens.access_token });
+  const only = account.people.length === 1 ? account.people[0] : undefined;
+  await deps.access.save({ token: tokens.access_token, expiresAt: Date.now() + tokens.expires_in * 1000 });
+  await deps.vault.save({ refreshToken: tokens.refresh_token, account, personId: only?.id ?? null });
+}

@@ -1,0 +1,160 @@
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import type { Chat, Member } from '../protocol/chats.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
+import type { Message } from '../protocol/messages.ts';
+import type { Me, Person } from '../protocol/people.ts';
+
+/** A message that is not yet known to be on the server. `failed` is why the server refused it. */
+export interface OutboxEntry {
+  clientId: string;
+  chatId: string;
+  text: string;
+  /** Unix ms, this machine's clock: only orders the outbox. */
+  createdAt: number;
+  failed: ErrorCode | null;
+}
+
+/** What a chat looked like when it was last open: who is in it, and how far its stream was applied. */
+export interface StoredChatHead {
+  chatId: string;
+  cursor: number;
+  members: Member[];
+  people: Person[];
+}
+
+interface StoreSchema extends DBSchema {
+  me: { key: 'me'; value: Me };
+  chats: { key: string; value: Chat };
+  heads: { key: string; value: StoredChatHead };
+  messages: { key: [string, number]; value: Message };
+  outbox: { key: string; value: OutboxEntry };
+}
+
+const VERSION = 1;
+const nameOf = (personId: string) => `peremenka-person-${personId}`;
+const chatRange = (chatId: string, first: number, last: number) => IDBKeyRange.bound([chatId, first], [chatId, last]);
+
+/** What a page wants remembered of a chat: written in one transaction, so that cursor and effect are one. */
+export interface ChatWrite {
+  head: StoredChatHead;
+  messages: Message[];
+  /** Client ids whose message has come back: their outbox entries are done. */
+  arrived: string[];
+  /** The cursor that this write continues from; null for a snapshot. */
+  from: number | null;
+}
+
+/**
+ * One person's local store. Several pages write to it: applying the same events twice changes nothing, and a page
+ * that lags behind does not move a cursor over events that it has not applied.
+ */
+export async function openStore(personId: string) {
+  const db: IDBPDatabase<StoreSchema> = await openDB<StoreSchema>(nameOf(personId), VERSION, {
+    upgrade(database) {
+      database.createObjectStore('me');
+      database.createObjectStore('chats', { keyPath: 'id' });
+      database.createObjectStore('heads', { keyPath: 'chatId' });
+      database.createObjectStore('messages', { keyPath: ['chatId', 'ordinal'] });
+      database.createObjectStore('outbox', { keyPath: 'clientId' });
+    },
+    // Another page wipes the store at sign-out: let it.
+    blocking: () => db.close(),
+  });
+
+  return {
+    /** What the list shows before the server has answered. */
+    async loadList(): Promise<{ me: Me | undefined; chats: Chat[] }> {
+      const [me, chats] = await Promise.all([db.get('me', 'me'), db.getAll('chats')]);
+      return { me, chats };
+    },
+
+    /** Replaces the list by what the server says; chats that are gone lose their messages too. */
+    async saveList(me: Me, chats: Chat[]): Promise<void> {
+      const transaction = db.transaction(['me', 'chats', 'heads', 'messages'], 'readwrite', { durability: 'relaxed' });
+      const kept = new Set(chats.map((chat) => chat.id));
+      const old = await transaction.objectStore('chats').getAllKeys();
+      for (const id of old) {
+        if (kept.has(id)) continue;
+        void transaction.objectStore('chats').delete(id);
+        void transaction.objectStore('heads').delete(id);
+        void transaction.objectStore('messages').delete(chatRange(id, 0, Number.MAX_SAFE_INTEGER));
+      }
+      for (const chat of chats) void transaction.objectStore('chats').put(chat);
+      void transaction.objectStore('me').put(me, 'me');
+      await transaction.done;
+    },
+
+    async saveChat(chat: Chat): Promise<void> {
+      await db.put('chats', chat);
+    },
+
+    /** The head of a chat and its newest messages that stand without a gap, oldest first. */
+    async loadChat(chatId: string, limit: number): Promise<{ head: StoredChatHead; messages: Message[] } | null> {
+      const transaction = db.transaction(['heads', 'messages']);
+      const head = await transaction.objectStore('heads').get(chatId);
+      if (!head) return null;
+      const messages: Message[] = [];
+      let cursor = await transaction
+        .objectStore('messages')
+        .openCursor(chatRange(chatId, 0, Number.MAX_SAFE_INTEGER), 'prev');
+      while (cursor && messages.length < limit) {
+        const previous = messages.at(-1);
+        if (previous && previous.ordinal !== cursor.value.ordinal + 1) break;
+        messages.push(cursor.value);
+        cursor = await cursor.continue();
+      }
+      return { head, messages: messages.reverse() };
+    },
+
+    async writeChat({ head, messages, arrived, from }: ChatWrite): Promise<void> {
+      const transaction = db.transaction(['heads', 'messages', 'outbox'], 'readwrite', { durability: 'relaxed' });
+      const kept = await transaction.objectStore('heads').get(head.chatId);
+      const continues = from === null || (kept !== undefined && kept.cursor >= from);
+      if (continues) {
+        const cursor = Math.max(head.cursor, kept?.cursor ?? 0);
+        void transaction.objectStore('heads').put({ ...head, cursor });
+        for (const message of messages) void transaction.objectStore('messages').put(message);
+      }
+      for (const clientId of arrived) void transaction.objectStore('outbox').delete(clientId);
+      await transaction.done;
+    },
+
+    /** Older messages that a page has read; they do not move the cursor. */
+    async saveHistory(messages: Message[]): Promise<void> {
+      const transaction = db.transaction('messages', 'readwrite', { durability: 'relaxed' });
+      for (const message of messages) void transaction.store.put(message);
+      await transaction.done;
+    },
+
+    async dropChat(chatId: string): Promise<void> {
+      const transaction = db.transaction(['chats', 'heads', 'messages'], 'readwrite');
+      void transaction.objectStore('chats').delete(chatId);
+      void transaction.objectStore('heads').delete(chatId);
+      void transaction.objectStore('messages').delete(chatRange(chatId, 0, Number.MAX_SAFE_INTEGER));
+      await transaction.done;
+    },
+
+    /** The outbox, oldest first. */
+    async loadOutbox(): Promise<OutboxEntry[]> {
+      const entries = await db.getAll('outbox');
+      return entries.sort((a, b) => a.createdAt - b.createdAt || (a.clientId < b.clientId ? -1 : 1));
+    },
+
+    /** Resolves when the entry is on disk: only then it may be shown as pending (G6). */
+    async putOutbox(entry: OutboxEntry): Promise<void> {
+      const transaction = db.transaction('outbox', 'readwrite', { durability: 'strict' });
+      void transaction.store.put(entry);
+      await transaction.done;
+    },
+
+    deleteOutbox: (clientId: string) => db.delete('outbox', clientId),
+
+    close: () => db.close(),
+  };
+}
+export type Store = Awaited<ReturnType<typeof openStore>>;
+
+/** Forgets everything of a person on this browser (sign-out). */
+export async function wipeStore(personId: string): Promise<void> {
+  await deleteDB(nameOf(personId));
+}

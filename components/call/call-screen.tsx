@@ -1,0 +1,115 @@
+import '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals-core';
+import { CircleCheck, LogOut, PhoneOff, TriangleAlert } from 'lucide';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { KeyValue } from '../../client/call/devices.ts';
+import { type CallClient, type CallFlow, type CallPhase, createCallFlow } from '../../client/call/flow.ts';
+import { errorText } from '../../i18n/errors.ts';
+import type { Texts } from '../../i18n/ru.ts';
+import type { Call } from '../../protocol/calls.ts';
+import type { Person } from '../../protocol/people.ts';
+import { Stage } from '../ui/stage.tsx';
+import { CallView } from './call-view.tsx';
+import { Lobby } from './lobby.tsx';
+
+export interface CallScreenProps {
+  texts: Texts;
+  /** The chat's title. */
+  title: string;
+  client: CallClient;
+  /** The chat's call as `call:changed` tells it. */
+  liveCall: ReadonlySignal<Call | null>;
+  me: Person;
+  /** Remembers the choice of devices in this browser. */
+  storage: KeyValue;
+  /** The same for this browser at every time: a second join with it replaces the first. */
+  deviceId: string;
+  /** Closes the tab, where the page can. */
+  onClose?: () => void;
+}
+
+/** Nothing for the first moment: a skeleton that flashes is worse than none. */
+function Loading({ texts }: { texts: Texts }) {
+  return (
+    <main class="lobby" aria-busy="true">
+      <p class="lobby-loading" role="status">
+        {texts.common.loading}
+      </p>
+    </main>
+  );
+}
+
+function Over(props: {
+  texts: Texts;
+  phase: Extract<CallPhase, { kind: 'left' | 'over' }>;
+  flow: CallFlow;
+  onClose?: () => void;
+}) {
+  const { texts, phase, flow } = props;
+  const isEnded = phase.kind === 'over' && phase.reason === 'ended';
+  const words = {
+    left: { icon: LogOut, title: texts.call.leftTitle, text: texts.call.leftText },
+    ended: { icon: CircleCheck, title: texts.call.ended, text: texts.call.endedText },
+    removed: { icon: PhoneOff, title: texts.call.removedTitle, text: texts.call.removedText },
+    replaced: { icon: PhoneOff, title: texts.call.replacedTitle, text: texts.call.replacedText },
+  }[phase.kind === 'left' ? 'left' : phase.reason];
+  return (
+    <main class="call-over">
+      <Stage {...words}>
+        {!isEnded && (
+          <button type="button" class="button button-live button-wide" onClick={flow.goBack}>
+            {texts.call.returnToCall}
+          </button>
+        )}
+        {props.onClose && (
+          <button type="button" class="link-button" onClick={props.onClose}>
+            {texts.call.closePage}
+          </button>
+        )}
+      </Stage>
+    </main>
+  );
+}
+
+function Phase(props: CallScreenProps & { flow: CallFlow }) {
+  const { texts, title, me, flow } = props;
+  const phase = flow.phase.value;
+  const state = flow.state.value;
+  if (phase.kind === 'call') return <CallView texts={texts} title={title} flow={flow} room={phase.room} />;
+  if (phase.kind === 'left' || phase.kind === 'over') {
+    return <Over texts={texts} phase={phase} flow={flow} {...(props.onClose ? { onClose: props.onClose } : {})} />;
+  }
+  if (phase.kind === 'error') {
+    const text = errorText(texts, phase.code);
+    return (
+      <main class="call-over">
+        <Stage icon={TriangleAlert} title={texts.call.failedTitle} text={text}>
+          <button type="button" class="button button-primary" onClick={flow.retry}>
+            {texts.common.retry}
+          </button>
+        </Stage>
+      </main>
+    );
+  }
+  if (phase.kind === 'loading' || !state) return <Loading texts={texts} />;
+  return <Lobby texts={texts} title={title} me={me} state={state} flow={flow} />;
+}
+
+/** The whole call of one chat: confirm and preview, waiting, the call, and its end. */
+export function CallScreen(props: CallScreenProps) {
+  const [flow] = useState(() => createCallFlow(props));
+  const root = useRef<HTMLDivElement>(null);
+  const { kind } = flow.phase.value;
+  const shown = useRef(kind);
+  useEffect(() => () => flow.close(), [flow]);
+  useEffect(() => {
+    // Another screen is announced by its title; the first one is announced by the page itself.
+    if (shown.current !== 'loading' && shown.current !== kind) root.current?.querySelector('h1')?.focus();
+    shown.current = kind;
+  }, [kind]);
+  return (
+    <div ref={root} class="call-screen" data-phase={kind}>
+      <Phase {...props} flow={flow} />
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { IconNode } from 'lucide';
+import type { Device } from '../../client/call/devices.ts';
+import { Icon } from '../ui/icon.tsx';
+
+export interface DeviceFieldProps {
+  device: Device;
+  icon: IconNode;
+  label: string;
+  /** Shown where there is no such device. */
+  missing: string;
+}
+
+/** The choice of a microphone or a camera: a native list beside its sign. */
+export function DeviceField({ device, icon, label, missing }: DeviceFieldProps) {
+  const choices = device.choices.value;
+  const state = device.state.value;
+  const isMissing = state.status === 'failed' && state.error === 'missing';
+  return (
+    <label class="device-field">
+      <Icon icon={icon} />
+      <span class="visually-hidden">{label}</span>
+      <select
+        value={device.chosenId.value}
+        disabled={choices.length === 0}
+        onChange={(event) => void device.choose(event.currentTarget.value)}
+      >
+        {choices.length === 0 && <option value="">{isMissing ? missing : label}</option>}
+        {choices.map((choice, index) => (
+          <option key={choice.id} value={choice.id}>
+            {choice.label || `${label} ${index + 1}`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,26 @@
+import { Mic, MicOff, Video, VideoOff } from 'lucide';
+import type { Device } from '../../client/call/devices.ts';
+import type { Texts } from '../../i18n/ru.ts';
+import { Icon } from '../ui/icon.tsx';
+
+/** Turns the microphone or the camera on and off; a failed one is tried again. */
+export function DeviceToggle(props: { texts: Texts; kind: 'microphone' | 'camera'; device: Device }) {
+  const { texts, kind, device } = props;
+  const { status } = device.state.value;
+  const isOn = status === 'on';
+  const isMicrophone = kind === 'microphone';
+  const name = isMicrophone ? texts.call[isOn ? 'micOff' : 'micOn'] : texts.call[isOn ? 'cameraOff' : 'cameraOn'];
+  return (
+    <button
+      type="button"
+      class={isOn ? 'call-control' : 'call-control is-off'}
+      aria-label={name}
+      title={name}
+      aria-busy={status === 'opening'}
+      data-device={kind}
+      onClick={() => (isOn ? device.turnOff() : void device.turnOn())}
+    >
+      <Icon icon={isMicrophone ? (isOn ? Mic : MicOff) : isOn ? Video : VideoOff} />
+    </button>
+  );
+}

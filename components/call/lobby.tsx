@@ -1,0 +1,152 @@
+import { Mic, Video } from 'lucide';
+import type { CallFlow } from '../../client/call/flow.ts';
+import { errorText } from '../../i18n/errors.ts';
+import { personName } from '../../i18n/names.ts';
+import type { Texts } from '../../i18n/ru.ts';
+import type { CallState } from '../../protocol/calls.ts';
+import type { Person } from '../../protocol/people.ts';
+import { PersonAvatar } from '../ui/avatar.tsx';
+import { DeviceErrors } from './device-errors.tsx';
+import { DeviceField } from './device-field.tsx';
+import { DeviceToggle } from './device-toggle.tsx';
+import { LevelMeter } from './level-meter.tsx';
+import { OwnPicture } from './own-picture.tsx';
+
+export interface LobbyProps {
+  texts: Texts;
+  title: string;
+  me: Person;
+  state: CallState;
+  flow: CallFlow;
+}
+
+/** How I will be seen and heard. */
+function Preview({ texts, me, flow }: Pick<LobbyProps, 'texts' | 'me' | 'flow'>) {
+  const { devices } = flow;
+  const camera = devices.camera.state.value;
+  return (
+    <div class="lobby-preview">
+      <div class="lobby-picture">
+        {camera.status === 'on' ? (
+          <OwnPicture track={camera.track} label={texts.call.preview} />
+        ) : (
+          <span class="lobby-no-picture">
+            <PersonAvatar person={me} size={88} />
+            {camera.status === 'off' && <span>{texts.call.cameraIsOff}</span>}
+          </span>
+        )}
+        <span class="call-name">{texts.call.you}</span>
+        <div class="lobby-toggles">
+          <DeviceToggle texts={texts} kind="microphone" device={devices.microphone} />
+          <DeviceToggle texts={texts} kind="camera" device={devices.camera} />
+        </div>
+      </div>
+      <LevelMeter texts={texts} devices={devices} />
+    </div>
+  );
+}
+
+/** Faces and names of who is inside already. */
+function Inside({ texts, people, count }: { texts: Texts; people: Person[]; count: number }) {
+  const [first] = people;
+  return (
+    <div class="lobby-inside" role="status">
+      {people.length > 0 && (
+        <span class="lobby-faces">
+          {people.slice(0, 3).map((person) => (
+            <PersonAvatar key={person.id} person={person} size={28} />
+          ))}
+        </span>
+      )}
+      <span>
+        {first ? texts.call.inside(personName(first), Math.max(count, people.length) - 1) : texts.call.nobody}
+      </span>
+    </div>
+  );
+}
+
+/** What can be done now: join, start, or wait. */
+function Actions({ texts, state, flow }: Pick<LobbyProps, 'texts' | 'state' | 'flow'>) {
+  const { devices } = flow;
+  const isLive = state.call !== null;
+  if (state.service.status === 'unavailable' || (!isLive && !state.canStart)) return null;
+  const enter = isLive ? flow.join : flow.start;
+  const hasNoMicrophone = devices.microphone.state.value.status === 'failed';
+  const failure = flow.failure.value;
+  return (
+    <div class="lobby-actions">
+      {failure && (
+        <p class="error-line" role="alert">
+          {errorText(texts, failure)}
+        </p>
+      )}
+      <button
+        type="button"
+        class="button button-live lobby-join"
+        disabled={flow.isBusy.value}
+        onClick={() => void enter()}
+      >
+        {isLive ? texts.call.join : texts.call.start}
+      </button>
+      <button
+        type="button"
+        class="link-button"
+        disabled={flow.isBusy.value}
+        onClick={() => {
+          if (!hasNoMicrophone) devices.turnOff();
+          void enter();
+        }}
+      >
+        {hasNoMicrophone ? texts.call.withoutMicrophone : texts.call.withoutDevices}
+      </button>
+    </div>
+  );
+}
+
+function headline({ texts, title, state }: Pick<LobbyProps, 'texts' | 'title' | 'state'>): {
+  title: string;
+  text?: string;
+} {
+  if (state.service.status === 'unavailable') {
+    return { title: texts.call.unavailableTitle, text: state.service.reason };
+  }
+  if (state.call) return { title: texts.call.confirm(title) };
+  if (state.canStart) return { title: texts.call.teacherTitle(title) };
+  return { title: texts.call.notStarted, text: texts.call.notStartedText };
+}
+
+/** Before the call: confirm, look at oneself, choose devices, see who is inside; it turns live by itself. */
+export function Lobby(props: LobbyProps) {
+  const { texts, title, me, state, flow } = props;
+  const { devices } = flow;
+  const head = headline(props);
+  const isPlain = head.text !== undefined;
+  return (
+    <main class="lobby">
+      <div class="lobby-card">
+        <Preview texts={texts} me={me} flow={flow} />
+        <div class="lobby-side">
+          <div>
+            <p class="lobby-kicker">{isPlain ? title : texts.call.kicker}</p>
+            <h1 tabIndex={-1}>{head.title}</h1>
+            <div role="status">{head.text && <p class="lobby-text">{head.text}</p>}</div>
+          </div>
+          {state.call && !isPlain && (
+            <Inside texts={texts} people={state.participants} count={state.call.participantCount} />
+          )}
+          <div class="lobby-devices">
+            <DeviceErrors texts={texts} devices={devices} />
+            <DeviceField
+              device={devices.microphone}
+              icon={Mic}
+              label={texts.call.microphone}
+              missing={texts.call.noMicrophone}
+            />
+            <DeviceField device={devices.camera} icon={Video} label={texts.call.camera} missing={texts.call.noCamera} />
+          </div>
+          <Actions texts={texts} state={state} flow={flow} />
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,35 @@
+import { initials } from '../../i18n/names.ts';
+import type { ChatName } from '../../protocol/chats.ts';
+import type { Person } from '../../protocol/people.ts';
+
+const HUES = ['#5b6ee1', '#2f8f83', '#b4573a', '#8a55b8', '#3f7fb5', '#9a6a12', '#b3477d'];
+
+/** The same hue for the same id, everywhere. */
+export function hueOf(id: string): string {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
+  return HUES[sum % HUES.length] ?? '#5b6ee1';
+}
+
+const style = (id: string, size?: number) => ({
+  background: hueOf(id),
+  ...(size ? { '--avatar-size': `${size / 16}rem` } : {}),
+});
+
+/** A person's initials in a circle; the name stands beside it, so it is hidden from screen readers. `size` in px. */
+export function PersonAvatar({ person, size }: { person: Person; size?: number }) {
+  return (
+    <span class="avatar avatar-person" style={style(person.id, size)} aria-hidden="true">
+      {initials(person)}
+    </span>
+  );
+}
+
+/** A chat's class in a rounded square; a chat without one shows its first letter. */
+export function ChatAvatar({ chat, title, size }: { chat: ChatName & { id: string }; title: string; size?: number }) {
+  return (
+    <span class="avatar avatar-chat" style={style(chat.id, size)} aria-hidden="true">
+      {chat.className ?? title.slice(0, 1)}
+    </span>
+  );
+}

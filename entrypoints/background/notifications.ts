@@ -1,0 +1,84 @@
+import { effect, type ReadonlySignal } from '@preact/signals-core';
+import * as v from 'valibot';
+import { type ChatsState, unreadOf } from '../../client/chats/state.ts';
+import { isViewed } from '../../client/viewing.ts';
+import { chatTitle } from '../../i18n/names.ts';
+import { ru } from '../../i18n/ru.ts';
+import type { Chat } from '../../protocol/chats.ts';
+import { browser } from '../extension/browser.ts';
+import { openCall, openChatPanel } from '../extension/open.ts';
+import type { Watched } from './watcher.ts';
+
+/** What was told already, by person: kept while the browser runs, so that a worker that starts again does not repeat. */
+const KEY = 'told';
+const Told = v.object({
+  personId: v.string(),
+  ordinals: v.record(v.string(), v.number()),
+  calls: v.array(v.string()),
+});
+type Told = v.InferOutput<typeof Told>;
+
+const texts = ru;
+const ICON = '/icon/128.png';
+
+function show(id: string, title: string, message: string): void {
+  void browser.notifications.create(id, { type: 'basic', iconUrl: browser.runtime.getURL(ICON), title, message });
+}
+
+/** What the list has now, as told. */
+function snapshotOf(personId: string, state: ChatsState): Told {
+  return {
+    personId,
+    ordinals: Object.fromEntries([...state.chats.values()].map((chat) => [chat.id, chat.lastOrdinal])),
+    calls: [...state.calls.values()].map((call) => call.id),
+  };
+}
+
+async function tellMessage(chat: Chat, myId: string): Promise<void> {
+  const last = chat.lastMessage;
+  if (!last || last.senderId === myId || unreadOf(chat) === 0 || (await isViewed(chat.id))) return;
+  show(`chat:${chat.id}`, chatTitle(texts, chat), texts.chats.senderPreview(last.senderName, last.text));
+}
+
+/** Tells what is new between what was told and what is: messages nobody looks at, lessons that have started. */
+async function tellNews(told: Told, state: ChatsState, myId: string): Promise<void> {
+  for (const chat of state.chats.values()) {
+    if (chat.lastOrdinal > (told.ordinals[chat.id] ?? chat.lastOrdinal)) await tellMessage(chat, myId);
+  }
+  for (const call of state.calls.values()) {
+    const chat = state.chats.get(call.chatId);
+    if (!chat || told.calls.includes(call.id) || call.startedBy === myId) continue;
+    show(
+      `call:${call.chatId}`,
+      texts.notifications.lessonStarted,
+      texts.notifications.lessonStartedText(chatTitle(texts, chat)),
+    );
+  }
+}
+
+/** Notifications for messages that no page shows and for lessons that start; a click opens what it is about. */
+export function startNotifications(watched: ReadonlySignal<Watched | null>): void {
+  let queue = Promise.resolve();
+
+  async function look(personId: string, state: ChatsState) {
+    const stored = v.safeParse(Told, (await browser.storage.session.get(KEY))[KEY]);
+    if (stored.success && stored.output.personId === personId) await tellNews(stored.output, state, personId);
+    await browser.storage.session.set({ [KEY]: snapshotOf(personId, state) });
+  }
+
+  effect(() => {
+    const current = watched.value;
+    const state = current?.chats.state.value;
+    if (!current || state?.status !== 'fresh') return;
+    // One after the other: each look compares with what the one before has told.
+    queue = queue.then(() => look(current.person.id, state)).catch(() => {});
+  });
+
+  browser.notifications.onClicked.addListener((id) => {
+    const [kind, chatId] = id.split(/:(.*)/s);
+    if (!chatId) return;
+    if (kind === 'call') openCall({ chatId });
+    else openChatPanel(chatId);
+    void browser.notifications.clear(id);
+  });
+}

@@ -1,0 +1,54 @@
+import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
+import { type Chats, createChats } from '../../client/chats/chats.ts';
+import { type Connection, createConnection } from '../../client/connection.ts';
+import { createOutbox } from '../../client/messages/outbox.ts';
+import type { Session } from '../../client/session/session.ts';
+import { openStore } from '../../client/store.ts';
+import type { Me } from '../../protocol/people.ts';
+
+/** The signed-in person as the background follows them: list and calls, nothing of a chat's content. */
+export interface Watched {
+  person: Me;
+  connection: Connection;
+  chats: Chats;
+}
+
+/**
+ * Follows whoever is signed in with one socket, and sends what the outbox still has when no page is open.
+ * Starts again when the person changes.
+ */
+export function watchPerson(session: Session): ReadonlySignal<Watched | null> {
+  const watched = signal<Watched | null>(null);
+  let stop: (() => void) | undefined;
+  let current: string | undefined;
+
+  async function start(person: Me) {
+    const store = await openStore(person.id);
+    const serverUrl = await session.serverUrl();
+    if (current !== person.id) return store.close();
+    const { accessToken, dropAccessToken } = session;
+    const connection = createConnection({ serverUrl, personId: person.id, accessToken, dropAccessToken });
+    // The list is kept by the pages; here it only counts, so nothing is written.
+    const chats = createChats({ connection, store: null, personId: person.id });
+    const outbox = createOutbox({ store, connection, personId: person.id });
+    watched.value = { person, connection, chats };
+    stop = () => {
+      chats.close();
+      outbox.close();
+      connection.close();
+      store.close();
+      watched.value = null;
+    };
+  }
+
+  effect(() => {
+    const state = session.state.value;
+    const person = state.kind === 'ready' ? state.person : undefined;
+    if (person?.id === current) return;
+    current = person?.id;
+    stop?.();
+    stop = undefined;
+    if (person) void start(person);
+  });
+  return watched;
+}

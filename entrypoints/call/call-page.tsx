@@ -1,0 +1,137 @@
+import { computed } from '@preact/signals-core';
+import { CircleAlert, Headphones } from 'lucide';
+import { useMemo, useState } from 'preact/hooks';
+import type { App } from '../../client/app.ts';
+import type { CallClient } from '../../client/call/flow.ts';
+import { chatsForLesson } from '../../client/chats/lesson.ts';
+import { whenOnline } from '../../client/connection.ts';
+import type { Session } from '../../client/session/session.ts';
+import { CallScreen } from '../../components/call/call-screen.tsx';
+import { SignIn } from '../../components/people/sign-in.tsx';
+import { ChatAvatar } from '../../components/ui/avatar.tsx';
+import { Stage } from '../../components/ui/stage.tsx';
+import { errorText } from '../../i18n/errors.ts';
+import { chatTitle } from '../../i18n/names.ts';
+import type { Texts } from '../../i18n/ru.ts';
+import type { Chat } from '../../protocol/chats.ts';
+import type { Me } from '../../protocol/people.ts';
+import { browser } from '../extension/browser.ts';
+import { useApp } from '../extension/use-app.ts';
+import { deviceId, readChoice, rememberChoice, storage } from './choices.ts';
+
+/** What the page was opened for: a chat, or a lesson as the diary names it. */
+export interface CallAsk {
+  chatId: string | null;
+  className: string | undefined;
+  subject: string | undefined;
+}
+
+/** The commands of a chat's call; each waits for the socket, which may be connecting still. */
+function clientFor(app: App, chatId: string): CallClient {
+  const { connection } = app;
+  return {
+    state: () => whenOnline(connection).then(() => connection.call('call:state', { chatId })),
+    start: () => whenOnline(connection).then(() => connection.call('call:start', { chatId })),
+    join: (device) => whenOnline(connection).then(() => connection.call('call:join', { chatId, deviceId: device })),
+    end: (callId) => connection.call('call:end', { callId }),
+  };
+}
+
+function Call({ texts, app, chat, me }: { texts: Texts; app: App; chat: Chat; me: Me }) {
+  const { client, liveCall } = useMemo(
+    () => ({
+      client: clientFor(app, chat.id),
+      liveCall: computed(() => app.chats.state.value.calls.get(chat.id) ?? null),
+    }),
+    [app, chat.id],
+  );
+  const title = chatTitle(texts, chat);
+  document.title = title;
+  return (
+    <CallScreen
+      texts={texts}
+      title={title}
+      client={client}
+      liveCall={liveCall}
+      me={me}
+      storage={storage}
+      deviceId={deviceId()}
+      onClose={() => window.close()}
+    />
+  );
+}
+
+/** Two chats fit the lesson (two groups of a class): the person chooses once. */
+function Choose(props: { texts: Texts; chats: Chat[]; onChoose: (chatId: string) => void }) {
+  const { texts } = props;
+  return (
+    <Stage icon={Headphones} title={texts.call.chooseTitle} text={texts.call.chooseText}>
+      <ul class="choices">
+        {props.chats.map((chat) => (
+          <li key={chat.id}>
+            <button type="button" class="choice" onClick={() => props.onChoose(chat.id)}>
+              <ChatAvatar chat={chat} title={chatTitle(texts, chat)} size={40} />
+              <span>{chatTitle(texts, chat)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Stage>
+  );
+}
+
+function Resolved({ texts, app, ask }: { texts: Texts; app: App; ask: CallAsk }) {
+  const state = app.chats.state.value;
+  const [chosen, setChosen] = useState<string | null>(ask.chatId);
+  // Which chats are mine is the server's word; what is stored may be of last week.
+  if (state.status !== 'fresh' || !state.me) {
+    const status = app.connection.status.value;
+    const problem = status.kind === 'refused' ? status.code : status.kind === 'offline' ? 'offline' : null;
+    if (!problem) return null;
+    return (
+      <Stage icon={CircleAlert} title={texts.chats.failedTitle} text={errorText(texts, problem)}>
+        <button type="button" class="button button-primary" onClick={app.connection.retryNow}>
+          {texts.common.retry}
+        </button>
+      </Stage>
+    );
+  }
+  const fitting = chosen ? [] : chatsForLesson(state.chats.values(), ask);
+  const remembered = fitting.length > 1 ? readChoice(fitting) : undefined;
+  const chatId = chosen ?? (fitting.length === 1 ? fitting[0]?.id : remembered);
+  const chat = chatId ? state.chats.get(chatId) : undefined;
+  if (chat) return <Call key={chat.id} texts={texts} app={app} chat={chat} me={state.me} />;
+  if (fitting.length > 1) {
+    return (
+      <Choose
+        texts={texts}
+        chats={fitting}
+        onChoose={(id) => {
+          rememberChoice(fitting, id);
+          setChosen(id);
+        }}
+      />
+    );
+  }
+  const isParent = state.me.role === 'parent' && !ask.chatId;
+  return (
+    <Stage
+      icon={CircleAlert}
+      title={isParent ? texts.call.parent : texts.call.noChatTitle}
+      {...(isParent ? {} : { text: texts.call.noChatText })}
+    />
+  );
+}
+
+/** The call's tab: signs in in place where needed, finds the chat, then the call. */
+export function CallPage({ texts, session, ask }: { texts: Texts; session: Session; ask: CallAsk }) {
+  const state = session.state.value;
+  const app = useApp(session);
+  if (state.kind === 'loading') return null;
+  if (state.kind !== 'ready') {
+    const openOptions = () => void browser.runtime.openOptionsPage();
+    const { title } = texts.signIn;
+    return <SignIn texts={texts} session={session} state={state} title={title} onOptions={openOptions} />;
+  }
+  return app ? <Resolved key={app.personId} texts={texts} app={app} ask={ask} /> : null;
+}

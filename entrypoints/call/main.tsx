@@ -1,0 +1,16 @@
+import '../../components/base.css';
+import '../../components/call/call.css';
+import '../../components/people/sign-in.css';
+import { render } from 'preact';
+import { ru } from '../../i18n/ru.ts';
+import { createPageSession } from '../extension/platform.ts';
+import { CallPage } from './call-page.tsx';
+
+const root = document.getElementById('root');
+const query = new URLSearchParams(location.search);
+const ask = {
+  chatId: query.get('chat'),
+  className: query.get('class') ?? undefined,
+  subject: query.get('subject') ?? undefined,
+};
+if (root) render(<CallPage texts={ru} session={createPageSession()} ask={ask} />, root);

@@ -1,0 +1,42 @@
+import { browser } from './browser.ts';
+import type { LessonRef } from './content-protocol.ts';
+
+/** Which chat's call a page asks for: by chat, or by what the diary says of the lesson. */
+export type CallQuery = { chatId: string } | { lesson: LessonRef };
+
+/** Opens the call page in a tab of its own; nothing is awaited before, so a gesture is not lost. */
+export function openCall(query: CallQuery): void {
+  const parameters = new URLSearchParams();
+  if ('chatId' in query) parameters.set('chat', query.chatId);
+  else {
+    if (query.lesson.className) parameters.set('class', query.lesson.className);
+    if (query.lesson.subject) parameters.set('subject', query.lesson.subject);
+  }
+  void browser.tabs.create({ url: browser.runtime.getURL(`/call.html?${parameters}` as '/call.html') });
+}
+
+/** Yandex Browser has the API, but shows nothing. */
+const hasSidePanel = () => typeof browser.sidePanel?.open === 'function' && !navigator.userAgent.includes('YaBrowser');
+
+function openWindow(path: string): void {
+  void browser.windows.create({
+    url: browser.runtime.getURL(path as '/sidepanel.html'),
+    type: 'popup',
+    width: 400,
+    height: 720,
+  });
+}
+
+/** Opens the messages beside the page; must be called in the very turn of a click. Elsewhere a window of its own. */
+export function openPanel(target: { tabId: number } | { windowId: number }): void {
+  if (!hasSidePanel()) {
+    openWindow('/sidepanel.html');
+    return;
+  }
+  browser.sidePanel.open(target).catch(() => openWindow('/sidepanel.html'));
+}
+
+/** Opens one chat from a notification, where there may be no gesture for the side panel. */
+export function openChatPanel(chatId: string): void {
+  void browser.tabs.create({ url: browser.runtime.getURL(`/sidepanel.html?chat=${chatId}` as '/sidepanel.html') });
+}

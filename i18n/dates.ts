@@ -1,0 +1,37 @@
+import type { Texts } from './ru.ts';
+
+const DAY = 86_400_000;
+
+const startOfDay = (time: number) => new Date(time).setHours(0, 0, 0, 0);
+const daysBetween = (time: number, now: number) => Math.round((startOfDay(now) - startOfDay(time)) / DAY);
+
+/** «10:42». */
+export function clockTime(time: number): string {
+  return new Intl.DateTimeFormat('ru', { hour: 'numeric', minute: '2-digit' }).format(time);
+}
+
+/** When a chat last spoke, as the list says it: «10:42», «вчера», «пт», «3 ноя», «12.05.2025». */
+export function listTime(texts: Texts, time: number, now: number): string {
+  const days = daysBetween(time, now);
+  if (days <= 0) return clockTime(time);
+  if (days === 1) return texts.chat.yesterday;
+  if (days < 7) return new Intl.DateTimeFormat(texts.locale, { weekday: 'short' }).format(time);
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  if (!sameYear) return new Intl.DateTimeFormat(texts.locale).format(time);
+  return new Intl.DateTimeFormat(texts.locale, { day: 'numeric', month: 'short' }).format(time).replace('.', '');
+}
+
+/** The separator between days: «сегодня», «вчера», «17 ноября», «17 ноября 2025 г.». */
+export function dayLabel(texts: Texts, time: number, now: number): string {
+  const days = daysBetween(time, now);
+  if (days <= 0) return texts.chat.today;
+  if (days === 1) return texts.chat.yesterday;
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  const year = sameYear ? {} : ({ year: 'numeric' } as const);
+  return new Intl.DateTimeFormat(texts.locale, { day: 'numeric', month: 'long', ...year }).format(time);
+}
+
+/** Whether two moments are on the same day here. */
+export function sameDay(a: number, b: number): boolean {
+  return startOfDay(a) === startOfDay(b);
+}

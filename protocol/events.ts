@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { Call } from './calls.ts';
+import { Chat, Member } from './chats.ts';
+import { Message, MessagePreview } from './messages.ts';
+import { Id } from './people.ts';
+
+const seq = v.number();
+
+/** Events of a stream: durable, numbered without a gap by `seq`, applied in order. */
+export const StreamEvent = v.variant('type', [
+  // chat:<id>
+  v.object({ seq, type: v.literal('message:sent'), message: Message }),
+  v.object({ seq, type: v.literal('member:joined'), member: Member }),
+  v.object({ seq, type: v.literal('member:left'), personId: Id }),
+  // person:<id>
+  v.object({ seq, type: v.literal('chat:joined'), chat: Chat }),
+  v.object({ seq, type: v.literal('chat:left'), chatId: Id }),
+  v.object({ seq, type: v.literal('read:moved'), chatId: Id, ordinal: v.number() }),
+]);
+export type StreamEvent = v.InferOutput<typeof StreamEvent>;
+
+/** One frame per stream and commit: the events of one commit, in order. */
+export const EventBatch = v.object({
+  stream: v.pipe(v.string(), v.regex(/^(chat|person):.+$/)),
+  events: v.array(StreamEvent),
+});
+export type EventBatch = v.InferOutput<typeof EventBatch>;
+
+/**
+ * Notices: the state as of now, lost without harm (the next `person:open` brings it again).
+ * `chat:advanced` feeds list, badge and notifications of chats that a page does not have open.
+ */
+export const NOTICES = {
+  'chat:advanced': v.object({ chatId: Id, lastMessage: MessagePreview }),
+  'reads:moved': v.object({
+    chatId: Id,
+    reads: v.array(v.object({ personId: Id, ordinal: v.number() })),
+  }),
+  'call:changed': v.object({ chatId: Id, call: v.nullable(Call) }),
+  'session:ended': v.object({}),
+} as const;
+export type NoticeName = keyof typeof NOTICES;
+export type Notice<N extends NoticeName> = v.InferOutput<(typeof NOTICES)[N]>;
+
+export type StreamName = `chat:${string}` | `person:${string}`;

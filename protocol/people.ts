@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+
+export const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
+/** Who somebody is in the school. From the roster only, never from the page or the person. */
+export const PersonRole = v.picklist(['pupil', 'parent', 'teacher']);
+export type PersonRole = v.InferOutput<typeof PersonRole>;
+
+/** A person of the roster as others see them. `className` is stored form: `7Б`; `subjects` are a teacher's. */
+export const Person = v.object({
+  id: Id,
+  role: PersonRole,
+  givenName: v.string(),
+  familyName: v.string(),
+  middleName: v.optional(v.string()),
+  className: v.optional(v.string()),
+  subjects: v.optional(v.array(v.string())),
+});
+export type Person = v.InferOutput<typeof Person>;
+
+export const School = v.object({ id: Id, name: v.string() });
+export type School = v.InferOutput<typeof School>;
+
+/** The person I am, with the children of a parent (they decide whether the diary's name fits). */
+export const Me = v.object({ ...Person.entries, children: v.array(Person) });
+export type Me = v.InferOutput<typeof Me>;

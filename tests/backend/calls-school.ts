@@ -1,0 +1,199 @@
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createLocalBus, type Publication } from '../../backend/bus/bus.ts';
+import { type Calls, startCalls } from '../../backend/calls/start.ts';
+import { EXTENSION_ID } from '../../backend/config.ts';
+import type { Caller } from '../../backend/gateway/command.ts';
+import { createHttp } from '../../backend/http/server.ts';
+import { type Database, openDatabase } from '../../backend/storage/database.ts';
+import type { MemberRole } from '../../protocol/chats.ts';
+import type { PersonRole } from '../../protocol/people.ts';
+import { findLivekit } from '../../tools/livekit.mjs';
+
+/** The pinned LiveKit; tests of calls cannot run without it. */
+export function livekitBinary(): string {
+  const binary = findLivekit(process.env);
+  if (!binary) throw new Error('no LiveKit server: run `node tools/livekit.mjs` first');
+  return binary;
+}
+
+export function freeTcpPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+export function freeUdpPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4').once('error', reject);
+    socket.bind(0, '127.0.0.1', () => {
+      const { port } = socket.address();
+      socket.close(() => resolve(port));
+    });
+  });
+}
+
+/** Process ids whose command line has this text, by Linux's /proc. */
+export function processesWith(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').includes(text);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+/** The LiveKit of this port, without its guard. */
+export function livekitPid(port: number): number | undefined {
+  return processesWith(`livekit-${port}.yaml`).find((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/exe`) === livekitBinary();
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Resolves when the condition holds; rejects after `ms` with what was waited for. */
+export async function until<T>(
+  what: string,
+  check: () => Promise<T | undefined | false> | T | undefined | false,
+  ms = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const value = await check();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** One school, a teacher who owns the chat «7Б алгебра», another teacher without it, two pupils and a parent. */
+async function fill(db: Database): Promise<void> {
+  await db.insertInto('schools').values({ id: 'school', sourcedId: 's', name: 'Школа № 12' }).execute();
+  const person = (id: string, role: PersonRole, givenName: string, familyName: string, className: string | null) => ({
+    ...{ id, role, givenName, familyName, className, schoolId: 'school', sourcedId: id },
+    ...{ middleName: role === 'teacher' ? 'Викторовна' : null, subjects: '[]', phone: null, leftAt: null },
+  });
+  await db
+    .insertInto('people')
+    .values([
+      person('elena', 'teacher', 'Елена', 'Орлова', null),
+      person('marina', 'teacher', 'Марина', 'Белова', null),
+      person('anna', 'pupil', 'Анна', 'Иванова', '7Б'),
+      person('ivan', 'pupil', 'Иван', 'Соколов', '7Б'),
+      person('olga', 'parent', 'Ольга', 'Иванова', null),
+    ])
+    .execute();
+  const chat = (id: string, kind: 'subject' | 'staff' | 'parents') => ({
+    ...{ id, kind, schoolId: 'school', rosterKey: id, className: kind === 'staff' ? null : '7Б' },
+    ...{ subject: kind === 'subject' ? 'Алгебра' : null, groupName: null, lastOrdinal: 0 },
+  });
+  await db
+    .insertInto('chats')
+    .values([chat('algebra', 'subject'), chat('staff', 'staff'), chat('parents', 'parents')])
+    .execute();
+  const member = (chatId: string, personId: string, role: MemberRole = 'member') => ({
+    ...{ chatId, personId, role, firstOrdinal: 1, readOrdinal: 0, leftAt: null },
+  });
+  await db
+    .insertInto('members')
+    .values([
+      member('algebra', 'elena', 'owner'),
+      member('algebra', 'anna'),
+      member('algebra', 'ivan'),
+      member('staff', 'elena'),
+      member('staff', 'marina'),
+      member('parents', 'elena', 'owner'),
+      member('parents', 'olga'),
+    ])
+    .execute();
+}
+
+export interface School {
+  db: Database;
+  calls: Calls;
+  /** Everything that was published, oldest first. */
+  published: Publication[];
+  publish(publications: Publication[]): void;
+  /** Calls back with everything that is published from now on, until the returned function is called. */
+  onPublished(listener: (one: Publication) => void): () => void;
+  as(personId: string): Caller;
+  /** Moves the clock of the rules forward. */
+  passTime(ms: number): void;
+  url: string;
+  livekitPort: number;
+  /** Ends LiveKit with SIGKILL; it is started again by its supervisor. */
+  killLivekit(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A server of calls with the real LiveKit (unless `binary` is undefined), on free ports, with a database in memory. */
+export async function openSchool(
+  options: { binary?: string | undefined } = { binary: livekitBinary() },
+): Promise<School> {
+  const db = await openDatabase(':memory:');
+  await fill(db);
+  const bus = createLocalBus();
+  const published: Publication[] = [];
+  const listeners = new Set<(one: Publication) => void>();
+  bus.subscribe((list) => {
+    published.push(...list);
+    for (const listener of listeners) list.forEach(listener);
+  });
+  let offset = 0;
+  const dataDir = mkdtempSync(join(tmpdir(), 'calls-'));
+  const port = await freeTcpPort();
+  const logger = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
+  const calls = startCalls({
+    ...{ db, bus, logger, clock: () => Date.now() + offset, probeEvery: 200, reconcileEvery: 1000 },
+    config: { dataDir, livekit: { external: undefined, binary: options.binary, port, udpPort: await freeUdpPort() } },
+  });
+  const app = await createHttp({ extensionIds: [EXTENSION_ID], logger });
+  calls.routes(app);
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  calls.listening(`${url}/livekit/webhook`);
+  return {
+    ...{ db, calls, published, url, livekitPort: port },
+    publish: (publications) => bus.publish(publications),
+    onPublished(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    as: (personId) => ({
+      ...{ personId, accountId: 'account', sessionId: 'session' },
+      watchChat() {},
+      unwatchChat() {},
+      async renew() {},
+    }),
+    passTime: (ms) => {
+      offset += ms;
+    },
+    async killLivekit() {
+      const pid = livekitPid(port);
+      if (!pid) throw new Error('no LiveKit process');
+      process.kill(pid, 'SIGKILL');
+      await until('LiveKit to be gone', () => livekitPid(port) !== pid);
+    },
+    async close() {
+      await calls.stop();
+      await app.close();
+      await db.destroy();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { ClientError, type ClientErrorCode } from '../../../client/platform.ts';
+import '../../../components/base.css';
+import '../../../components/call/call.css';
+import { CallScreen } from '../../../components/call/call-screen.tsx';
+import { ru } from '../../../i18n/ru.ts';
+import type { Call } from '../../../protocol/calls.ts';
+import type { Person } from '../../../protocol/people.ts';
+
+/** The call page of a person of the test's school: `?person=anna&chat=algebra`. Commands go over HTTP. */
+const query = new URLSearchParams(location.search);
+const chatId = query.get('chat') ?? '';
+const personId = query.get('person') ?? '';
+
+async function command<T>(name: string, input: object): Promise<T> {
+  const response = await fetch(`/command/${name}?person=${personId}`, {
+    ...{ method: 'POST', body: JSON.stringify(input) },
+    headers: { 'content-type': 'application/json' },
+  }).catch(() => {
+    throw new ClientError('offline');
+  });
+  const body = (await response.json()) as T & { code: ClientErrorCode };
+  if (!response.ok) throw new ClientError(body.code);
+  return body;
+}
+
+const me = await command<Person>('me', {});
+const { call } = await command<{ call: Call | null }>('call:state', { chatId });
+const liveCall = signal(call);
+new EventSource(`/notices?person=${personId}`).onmessage = ({ data }) => {
+  const notice = JSON.parse(data) as { chatId: string; call: Call | null };
+  if (notice.chatId === chatId) liveCall.value = notice.call;
+};
+
+const storage = {
+  get: async (key: string) => JSON.parse(localStorage.getItem(key) ?? 'null') ?? undefined,
+  set: async (key: string, value: unknown) => localStorage.setItem(key, JSON.stringify(value)),
+};
+
+render(
+  <CallScreen
+    {...{ texts: ru, title: '7\u00a0Б\u00a0— Алгебра', liveCall, me, storage }}
+    deviceId={query.get('device') ?? 'device-page'}
+    client={{
+      state: () => command('call:state', { chatId }),
+      start: () => command('call:start', { chatId }),
+      join: (deviceId) => command('call:join', { chatId, deviceId }),
+      end: (callId) => command('call:end', { callId }),
+    }}
+    onClose={() => window.close()}
+  />,
+  document.getElementById('root') as HTMLElement,
+);

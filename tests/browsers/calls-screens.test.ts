@@ -1,0 +1,213 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'puppeteer';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ru } from '../../i18n/ru.ts';
+import { until } from '../backend/calls-school.ts';
+import { type CallSchool, launchForCalls, openCall, openCallSchool, press, see, seeFrames } from './call-school.ts';
+
+const words = ru.call;
+const chatId = 'algebra';
+const title = words.confirm('7\u00a0Б\u00a0— Алгебра');
+let school: CallSchool;
+let browser: Browser;
+
+beforeAll(async () => {
+  school = await openCallSchool();
+  browser = await launchForCalls();
+});
+afterAll(async () => {
+  await browser.close();
+  await school.close();
+});
+afterEach(async () => {
+  const { call } = await school.calls.commands['call:state'](school.as('elena'), { chatId });
+  if (call) await school.calls.commands['call:end'](school.as('elena'), { callId: call.id });
+  for (const context of browser.browserContexts()) if (context.id) await context.close();
+});
+
+const start = () => school.calls.commands['call:start'](school.as('elena'), { chatId });
+
+/** A picture to look at, where SCREENS names a folder. */
+async function shoot(page: Page, name: string): Promise<void> {
+  if (!process.env.SCREENS) return;
+  const folder = resolve(process.env.SCREENS);
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
+/** Axe's findings, and nothing wider than the window. */
+async function check(page: Page, name: string): Promise<void> {
+  await shoot(page, name);
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe: runner } = window as unknown as { axe: typeof import('axe-core') };
+    // Initials are a picture of the name beside them, on hues that are the same everywhere.
+    const { violations } = await runner.run({ exclude: ['.avatar'] });
+    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`);
+  });
+  expect(found, name).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+}
+
+/** The same screen in light and dark, wide and narrow. */
+async function checkEverywhere(page: Page, name: string): Promise<void> {
+  for (const [width, height] of [
+    [360, 740],
+    [1280, 800],
+    [1920, 1080],
+  ] as const) {
+    await page.setViewport({ width, height });
+    for (const value of ['light', 'dark']) {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+      await check(page, `${name}-${width}-${value}`);
+    }
+  }
+}
+
+test('CALL30 waiting, lobby, call, participants, left and ended have no finding of axe, from 360 px to full HD', async () => {
+  const page = await openCall(browser, school, 'anna');
+  await see(page, words.notStarted);
+  await page.waitForSelector('.lobby-picture video');
+  await checkEverywhere(page, 'waiting');
+  await start();
+  const ivan = await openCall(browser, school, 'ivan');
+  await press(ivan, words.join);
+  await see(page, title);
+  await see(page, 'Иван Соколов');
+  await checkEverywhere(page, 'lobby');
+  await press(page, words.join);
+  await seeFrames(page, 'ivan', 5);
+  await press(page, words.cameraOff);
+  await press(page, words.micOff);
+  await page.waitForSelector('[data-person="anna"] .avatar');
+  await checkEverywhere(page, 'call');
+  await press(page, words.participants);
+  await checkEverywhere(page, 'call-people');
+  await press(page, words.leave);
+  await see(page, words.leftTitle);
+  await checkEverywhere(page, 'left');
+  const teacher = await openCall(browser, school, 'elena');
+  await press(teacher, words.join);
+  await press(teacher, words.endForAll);
+  await check(teacher, 'end-question');
+  await teacher.locator('dialog .call-end').click();
+  await see(page, words.ended);
+  await checkEverywhere(page, 'ended');
+});
+
+test('CALL31 a refused microphone is explained, and one can join without it', async () => {
+  await start();
+  const denied = await launchForCalls('deny');
+  try {
+    const page = await openCall(denied, school, 'anna');
+    await see(page, words.denied);
+    await see(page, words.deniedCamera);
+    await checkEverywhere(page, 'denied');
+    await press(page, words.withoutMicrophone);
+    await page.waitForSelector('[data-person="anna"] .avatar');
+  } finally {
+    await denied.close();
+  }
+});
+
+test('CALL32 a machine without camera and microphone says so, and one can join all the same', async () => {
+  await start();
+  const bare = await launchForCalls('none');
+  try {
+    const page = await openCall(bare, school, 'anna');
+    await see(page, words.noMicrophone);
+    await see(page, words.noCamera);
+    await press(page, words.join);
+    await page.waitForSelector('[data-person="anna"] .avatar');
+  } finally {
+    await bare.close();
+  }
+});
+
+test('CALL33 a missing camera does not block the microphone', async () => {
+  await start();
+  const page = await openCall(browser, school, 'anna');
+  await page.evaluateOnNewDocument(() => {
+    const { getUserMedia } = navigator.mediaDevices;
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      if (constraints?.video) throw new DOMException('none', 'NotFoundError');
+      return getUserMedia.call(navigator.mediaDevices, constraints);
+    };
+  });
+  await page.reload();
+  await see(page, words.noCamera);
+  await see(page, words.heard);
+  const ivan = await openCall(browser, school, 'ivan');
+  await press(ivan, words.join);
+  await press(page, words.join);
+  await ivan.waitForSelector('[data-person="anna"]');
+  await ivan.waitForFunction(() => !document.querySelector('[data-person="anna"] .call-name .icon'));
+});
+
+test('CALL34 what was off the last time stays off, and the camera light is out', async () => {
+  await start();
+  const page = await openCall(browser, school, 'anna');
+  await page.waitForSelector('.lobby-picture video');
+  await press(page, words.cameraOff);
+  await see(page, words.cameraIsOff);
+  await page.reload();
+  await see(page, words.cameraIsOff);
+  await see(page, words.heard);
+  expect(await page.$('.lobby-picture video')).toBeNull();
+});
+
+test('CALL35 the whole call by keyboard: join, mute, leave', async () => {
+  await start();
+  const page = await openCall(browser, school, 'anna');
+  await page.waitForSelector('.lobby-join');
+  const tabTo = async (name: string) => {
+    for (let step = 0; step < 20; step += 1) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(
+        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
+      );
+      if (focused === name) return;
+    }
+    throw new Error(`not reachable: ${name}`);
+  };
+  await tabTo(words.join);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.call-tile');
+  await tabTo(words.micOff);
+  await page.keyboard.press('Space');
+  await page.waitForSelector(`[aria-label="${words.micOn}"]`);
+  await tabTo(words.leave);
+  await page.keyboard.press('Enter');
+  await see(page, words.leftTitle);
+});
+
+test('CALL36 a LiveKit that ended meanwhile: the start is refused with a sentence', async () => {
+  const page = await openCall(browser, school, 'elena');
+  await see(page, words.teacherTitle('7\u00a0Б\u00a0— Алгебра'));
+  await checkEverywhere(page, 'teacher');
+  await school.killLivekit();
+  await press(page, words.start);
+  await see(page, ru.errors['calls-unavailable']);
+  await until('LiveKit', () => school.calls.status().status === 'available');
+  await press(page, words.start);
+  await page.waitForSelector('.call-tile');
+});
+
+test('G12 where calls do not work, the page says so: the reason to staff, no button to anybody', async () => {
+  const broken = await openCallSchool('/bin/false');
+  try {
+    const teacher = await openCall(browser, broken, 'elena');
+    await see(teacher, words.unavailableTitle);
+    await see(teacher, 'LiveKit');
+    expect(await teacher.$('.lobby-join')).toBeNull();
+    await checkEverywhere(teacher, 'unavailable');
+    const pupil = await openCall(browser, broken, 'anna');
+    await see(pupil, words.unavailable.askSchool);
+    expect(await pupil.evaluate(() => document.body.innerText.includes('LiveKit'))).toBe(false);
+  } finally {
+    await broken.close();
+  }
+});

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // Rules, stores, reducers, and the server through real sockets: plain Node.
+        test: {
+          name: 'node',
+          include: ['tests/{protocol,i18n,client,backend,storage,demo,tools,diaries}/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        // Real Chromium with the built extension, the real server and LiveKit: one file at a time.
+        test: {
+          name: 'journeys',
+          include: ['tests/{journeys,browsers}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
