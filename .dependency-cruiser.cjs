@@ -12,7 +12,12 @@ module.exports = {
   forbidden: [
     only('protocol-alone', room('protocol'), [room('protocol')], 'the wire knows nothing of ours'),
     only('i18n-alone', room('i18n'), [room('i18n'), room('protocol')], 'texts know the wire’s types only'),
-    only('diaries-inward', room('diaries'), [room('diaries'), room('protocol')], 'foreign pages: the wire’s types only'),
+    only(
+      'diaries-inward',
+      room('diaries'),
+      [room('diaries'), room('protocol')],
+      'foreign pages: the wire’s types only',
+    ),
     only('client-inward', room('client'), [room('client'), room('protocol')], 'the application has no view'),
     only(
       'components-inward',
@@ -26,11 +31,24 @@ module.exports = {
       [room('entrypoints'), room('components'), room('client'), room('diaries'), room('i18n'), room('protocol')],
       'the extension does not know the server',
     ),
-    only('backend-inward', room('backend'), [room('backend'), room('protocol'), room('i18n')], 'the server knows no view'),
+    only(
+      'backend-inward',
+      room('backend'),
+      [room('backend'), room('protocol'), room('i18n')],
+      'the server knows no view',
+    ),
     only(
       'demo-inward',
       room('demo'),
-      [room('demo'), room('backend'), room('diaries'), room('protocol'), room('i18n'), '^tools/.+\\.mjs$', '^tools/.+\\.d\\.mts$'],
+      [
+        room('demo'),
+        room('backend'),
+        room('diaries'),
+        room('protocol'),
+        room('i18n'),
+        '^tools/.+\\.mjs$',
+        '^tools/.+\\.d\\.mts$',
+      ],
       'the demo starts the server, never a view',
     ),
     {
@@ -71,7 +89,12 @@ module.exports = {
       from: { pathNot: '^entrypoints/' },
       to: { path: 'node_modules/(webextension-polyfill|wxt/dist/browser)' },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     // Its own TypeScript support reads nothing with TypeScript 7.
@@ -79,6 +102,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '\\.d\\.mts$' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.mts'], exportsFields: ['exports'], conditionNames: ['import', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.mts'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'default', 'types'],
+    },
   },
 };

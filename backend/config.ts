@@ -29,7 +29,6 @@ const Environment = v.object({
   LIVEKIT_URL: v.optional(v.string()),
   LIVEKIT_API_KEY: v.optional(v.string()),
   LIVEKIT_API_SECRET: v.optional(v.string()),
-  LIVEKIT_BIN: v.optional(v.string()),
   LIVEKIT_PORT: v.optional(Port, '7880'),
   LIVEKIT_UDP_PORT: v.optional(Port, '7882'),
   LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info'),
@@ -48,6 +47,7 @@ export interface Config {
   extensionIds: string[];
   livekit: {
     external: { url: string; apiKey: string; apiSecret: string } | undefined;
+    /** A LiveKit server on this machine, to be run as a child; `main.ts` looks for it. */
     binary: string | undefined;
     port: number;
     udpPort: number;
@@ -85,7 +85,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ],
     livekit: {
       external: url && apiKey && apiSecret ? { url, apiKey, apiSecret } : undefined,
-      binary: values.LIVEKIT_BIN,
+      binary: undefined,
       port: values.LIVEKIT_PORT,
       udpPort: values.LIVEKIT_UDP_PORT,
     },

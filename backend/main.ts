@@ -1,4 +1,5 @@
 import closeWithGrace from 'close-with-grace';
+import { findLivekit } from './calls/livekit-binary.mjs';
 import { ConfigError, readConfig } from './config.ts';
 import { startServer } from './server.ts';
 
@@ -6,7 +7,9 @@ import { startServer } from './server.ts';
 const GRACE = 4000;
 
 try {
-  const server = await startServer(readConfig(process.env));
+  const config = readConfig(process.env);
+  const binary = config.livekit.external ? undefined : findLivekit(process.env);
+  const server = await startServer({ ...config, livekit: { ...config.livekit, binary } });
   const { close } = closeWithGrace({ delay: GRACE, logger: false }, () => server.close());
   // Started by another program that holds our standard input: ends when that program does, however it ended.
   if (process.env.STOP_WITH_STDIN === '1') {

@@ -32,7 +32,7 @@ interface StoreSchema extends DBSchema {
 
 const VERSION = 1;
 const nameOf = (personId: string) => `peremenka-person-${personId}`;
-const chatRange = (chatId: string, first: number, last: number) => IDBKeyRange.bound([chatId, first], [chatId, last]);
+const allOf = (chatId: string) => IDBKeyRange.bound([chatId, 0], [chatId, Number.MAX_SAFE_INTEGER]);
 
 /** What a page wants remembered of a chat: written in one transaction, so that cursor and effect are one. */
 export interface ChatWrite {
@@ -42,6 +42,24 @@ export interface ChatWrite {
   arrived: string[];
   /** The cursor that this write continues from; null for a snapshot. */
   from: number | null;
+  /** The server's stream is shorter than it was (a database put back from a copy): what was stored is not true any more. */
+  replaces?: boolean;
+}
+
+/** Runs writes as one: when one of them fails, none of them stays. */
+async function asOne(
+  transaction: { done: Promise<void>; abort(): void },
+  writes: (() => Promise<unknown>)[],
+): Promise<void> {
+  try {
+    // A request that fails later ends the transaction by itself, and `done` says why.
+    for (const write of writes) write().catch(() => {});
+  } catch (error) {
+    transaction.done.catch(() => {});
+    transaction.abort();
+    throw error;
+  }
+  await transaction.done;
 }
 
 /**
@@ -72,16 +90,18 @@ export async function openStore(personId: string) {
     async saveList(me: Me, chats: Chat[]): Promise<void> {
       const transaction = db.transaction(['me', 'chats', 'heads', 'messages'], 'readwrite', { durability: 'relaxed' });
       const kept = new Set(chats.map((chat) => chat.id));
-      const old = await transaction.objectStore('chats').getAllKeys();
-      for (const id of old) {
-        if (kept.has(id)) continue;
-        void transaction.objectStore('chats').delete(id);
-        void transaction.objectStore('heads').delete(id);
-        void transaction.objectStore('messages').delete(chatRange(id, 0, Number.MAX_SAFE_INTEGER));
-      }
-      for (const chat of chats) void transaction.objectStore('chats').put(chat);
-      void transaction.objectStore('me').put(me, 'me');
-      await transaction.done;
+      const rows = await transaction.objectStore('chats').getAllKeys();
+      const heads = await transaction.objectStore('heads').getAllKeys();
+      const gone = [...new Set([...rows, ...heads])].filter((id) => !kept.has(id));
+      await asOne(transaction, [
+        ...gone.flatMap((id) => [
+          () => transaction.objectStore('chats').delete(id),
+          () => transaction.objectStore('heads').delete(id),
+          () => transaction.objectStore('messages').delete(allOf(id)),
+        ]),
+        ...chats.map((chat) => () => transaction.objectStore('chats').put(chat)),
+        () => transaction.objectStore('me').put(me, 'me'),
+      ]);
     },
 
     async saveChat(chat: Chat): Promise<void> {
@@ -94,9 +114,7 @@ export async function openStore(personId: string) {
       const head = await transaction.objectStore('heads').get(chatId);
       if (!head) return null;
       const messages: Message[] = [];
-      let cursor = await transaction
-        .objectStore('messages')
-        .openCursor(chatRange(chatId, 0, Number.MAX_SAFE_INTEGER), 'prev');
+      let cursor = await transaction.objectStore('messages').openCursor(allOf(chatId), 'prev');
       while (cursor && messages.length < limit) {
         const previous = messages.at(-1);
         if (previous && previous.ordinal !== cursor.value.ordinal + 1) break;
@@ -106,32 +124,35 @@ export async function openStore(personId: string) {
       return { head, messages: messages.reverse() };
     },
 
-    async writeChat({ head, messages, arrived, from }: ChatWrite): Promise<void> {
+    async writeChat({ head, messages, arrived, from, replaces }: ChatWrite): Promise<void> {
       const transaction = db.transaction(['heads', 'messages', 'outbox'], 'readwrite', { durability: 'relaxed' });
       const kept = await transaction.objectStore('heads').get(head.chatId);
       const continues = from === null || (kept !== undefined && kept.cursor >= from);
-      if (continues) {
-        const cursor = Math.max(head.cursor, kept?.cursor ?? 0);
-        void transaction.objectStore('heads').put({ ...head, cursor });
-        for (const message of messages) void transaction.objectStore('messages').put(message);
-      }
-      for (const clientId of arrived) void transaction.objectStore('outbox').delete(clientId);
-      await transaction.done;
+      const isNewest = replaces || !kept || head.cursor >= kept.cursor;
+      await asOne(transaction, [
+        ...(replaces ? [() => transaction.objectStore('messages').delete(allOf(head.chatId))] : []),
+        ...(continues && isNewest ? [() => transaction.objectStore('heads').put(head)] : []),
+        ...(continues ? messages.map((message) => () => transaction.objectStore('messages').put(message)) : []),
+        ...arrived.map((clientId) => () => transaction.objectStore('outbox').delete(clientId)),
+      ]);
     },
 
     /** Older messages that a page has read; they do not move the cursor. */
     async saveHistory(messages: Message[]): Promise<void> {
       const transaction = db.transaction('messages', 'readwrite', { durability: 'relaxed' });
-      for (const message of messages) void transaction.store.put(message);
-      await transaction.done;
+      await asOne(
+        transaction,
+        messages.map((message) => () => transaction.store.put(message)),
+      );
     },
 
     async dropChat(chatId: string): Promise<void> {
       const transaction = db.transaction(['chats', 'heads', 'messages'], 'readwrite');
-      void transaction.objectStore('chats').delete(chatId);
-      void transaction.objectStore('heads').delete(chatId);
-      void transaction.objectStore('messages').delete(chatRange(chatId, 0, Number.MAX_SAFE_INTEGER));
-      await transaction.done;
+      await asOne(transaction, [
+        () => transaction.objectStore('chats').delete(chatId),
+        () => transaction.objectStore('heads').delete(chatId),
+        () => transaction.objectStore('messages').delete(allOf(chatId)),
+      ]);
     },
 
     /** The outbox, oldest first. */
@@ -143,8 +164,7 @@ export async function openStore(personId: string) {
     /** Resolves when the entry is on disk: only then it may be shown as pending (G6). */
     async putOutbox(entry: OutboxEntry): Promise<void> {
       const transaction = db.transaction('outbox', 'readwrite', { durability: 'strict' });
-      void transaction.store.put(entry);
-      await transaction.done;
+      await asOne(transaction, [() => transaction.store.put(entry)]);
     },
 
     deleteOutbox: (clientId: string) => db.delete('outbox', clientId),

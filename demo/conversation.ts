@@ -11,7 +11,7 @@ import { parseScript, type Script, saidAt } from './script.ts';
 import { BOUND_USER_IDS, DEMO_ACCOUNTS } from './vkid/accounts.ts';
 
 /** The folder of the demo school's list. */
-export const DEMO_ROSTER = join(import.meta.dirname, 'school');
+const DEMO_ROSTER = join(import.meta.dirname, 'school');
 const SCRIPTS = join(import.meta.dirname, 'conversations');
 const SEEDED = 'demo-seeded';
 

@@ -1,6 +1,5 @@
 /** As much of a DOM node as reconciling needs. */
 interface NodeLike {
-  readonly isConnected: boolean;
   readonly parentNode: unknown;
 }
 
@@ -72,10 +71,9 @@ export function reconcile<N extends NodeLike>(
   return plan;
 }
 
-/** Another thing between ours and the anchor is no reason to fight for the place. */
-function isInPlace<N extends NodeLike>(current: Placed<N>, spot: Spot<N>): boolean {
-  const { host, anchor, side } = current;
-  return host.isConnected && anchor === spot.anchor && side === spot.side && host.parentNode === spot.anchor.parentNode;
+/** What is wanted stands in the page, so its sibling does. Another thing between the two is no reason to fight. */
+function isInPlace<N extends NodeLike>({ host, anchor, side }: Placed<N>, spot: Spot<N>): boolean {
+  return anchor === spot.anchor && side === spot.side && host.parentNode === spot.anchor.parentNode;
 }
 
 function mayMount(key: string, ledger: Ledger, now: number): boolean {

@@ -10,7 +10,7 @@ export function clockTime(time: number): string {
   return new Intl.DateTimeFormat('ru', { hour: 'numeric', minute: '2-digit' }).format(time);
 }
 
-/** When a chat last spoke, as the list says it: «10:42», «вчера», «пт», «3 ноя», «12.05.2025». */
+/** When a chat last spoke, as the list says it: «10:42», «вчера», «пт», «3 нояб», «12.05.2025». */
 export function listTime(texts: Texts, time: number, now: number): string {
   const days = daysBetween(time, now);
   if (days <= 0) return clockTime(time);

@@ -2,9 +2,9 @@ import type { ChatName } from '../protocol/chats.ts';
 import type { Person } from '../protocol/people.ts';
 import type { Texts } from './ru.ts';
 
-/** A class as the screen shows it: `7Б` is «7 Б» with a non-breaking space. */
+/** A class as the screen shows it: `7Б` is «7 Б» with a non-breaking space; `11` and `5-1` stay as they are. */
 export function className(stored: string): string {
-  return stored.replace(/^(\d+)(.+)$/u, '$1\u00a0$2');
+  return stored.replace(/^(\d+)(\p{L}.*)$/u, '$1\u00a0$2');
 }
 
 /** How a person is called in chats and calls: a teacher by name and patronymic, others by name and surname. */
@@ -46,6 +46,8 @@ export function chatTitle(texts: Texts, chat: ChatName): string {
   if (chat.kind === 'staff') return texts.chats.staff;
   if (chat.kind === 'class') return texts.chats.classChat(ofClass);
   if (chat.kind === 'parents') return texts.chats.parentsChat(ofClass);
-  const title = texts.chats.subjectChat(ofClass, chat.subject ?? '');
+  const subject = chat.subject ?? '';
+  // Pupils of several classes have no class in the title.
+  const title = ofClass ? texts.chats.subjectChat(ofClass, subject) : subject;
   return chat.group ? texts.chats.group(title, chat.group) : title;
 }

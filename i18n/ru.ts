@@ -132,6 +132,7 @@ export const ru = {
     withVkId: 'Войти с VK ID',
     promise: 'Регистрация во ВКонтакте не нужна. Вашу страницу никто не увидит.',
     waiting: 'Завершите вход в открывшемся окне',
+    createProfileTitle: 'Остался один шаг',
     createProfile: 'Создать учебный профиль',
     createProfileText: 'Вы вошли с VK ID. Осталось связать вход с дневником: имя и класс даст школа.',
     chooseTitle: 'Кто вы?',
@@ -238,7 +239,7 @@ export const ru = {
     unavailable: {
       askSchool: 'Чаты работают как обычно. Когда звонки вернутся, эта страница покажет сама.',
       notInstalled:
-        'На сервере школы не установлен LiveKit. Администратору: выполните в папке сервера «node tools/livekit.mjs» и запустите сервер снова.',
+        'На сервере школы не установлен LiveKit. Администратору: выполните в папке сервера «node backend/calls/livekit-binary.mjs» и запустите сервер снова.',
       starting: 'Служба звонков запускается. Подождите несколько секунд.',
       portTaken: (port: number) =>
         `Порт ${port} на сервере школы занят другой программой. Администратору: освободите его или укажите другой в LIVEKIT_PORT и LIVEKIT_UDP_PORT.`,
@@ -385,7 +386,6 @@ export const ru = {
           'Передайте код лично. Человек нажимает «Войти с VK ID», потом «У меня код из школы» и вводит код.',
         ].join('\n'),
       person: (label: string, who: string, isLinked: boolean) => `${label}  ${who}${isLinked ? '  (вход связан)' : ''}`,
-      parentOf: (children: string) => `родитель: ${children}`,
       found: (count: number, shown: number) =>
         shown < count
           ? `Показано ${shown} из ${count}. Уточните, кого искать.`

@@ -57,6 +57,3 @@ export type BindRequest = v.InferOutput<typeof BindRequest>;
 /** Answer of `POST /session/bind`. */
 export const BindAnswer = v.object({ ...AccountState.entries, bound: Person });
 export type BindAnswer = v.InferOutput<typeof BindAnswer>;
-
-/** Body of every failed HTTP answer of ours. */
-export { WireError as HttpError } from './errors.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Call, CallState, CallTicket } from './calls.ts';
 import { Chat, Member } from './chats.ts';
-import { StreamEvent } from './events.ts';
+import { KnownEvents } from './events.ts';
 import { ClientId, Message } from './messages.ts';
 import { Id, Me, Person, School } from './people.ts';
 
@@ -35,7 +35,7 @@ export const COMMANDS = {
       v.object({
         kind: v.literal('difference'),
         cursor: Ordinal,
-        events: v.array(StreamEvent),
+        events: KnownEvents,
         members: v.array(Member),
       }),
       v.object({

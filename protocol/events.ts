@@ -19,6 +19,17 @@ export const StreamEvent = v.variant('type', [
 ]);
 export type StreamEvent = v.InferOutput<typeof StreamEvent>;
 
+/** A difference as a client reads it: an event of a kind that it does not know yet is left out (G10). */
+export const KnownEvents = v.pipe(
+  v.array(v.looseObject({ seq, type: v.string() })),
+  v.transform((events) =>
+    events.flatMap((one) => {
+      const event = v.safeParse(StreamEvent, one);
+      return event.success ? [event.output] : [];
+    }),
+  ),
+);
+
 /** One frame per stream and commit: the events of one commit, in order. */
 export const EventBatch = v.object({
   stream: v.pipe(v.string(), v.regex(/^(chat|person):.+$/)),

@@ -4,8 +4,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findLivekit, installLivekit } from '../backend/calls/livekit-binary.mjs';
 import { findChromium } from './chromium.mjs';
-import { findLivekit, installLivekit } from './livekit.mjs';
 
 const NODE_NEEDED = 24;
 /** Platforms for which npm has Node itself as a package (package.json, optionalDependencies). */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountState, BindAnswer } from '../../protocol/accounts.ts';
 import { AppError } from '../errors.ts';
-import { meByIds, peopleByIds, schoolOf } from '../people/store.ts';
+import { meByIds, peopleByIds, schoolOf } from '../people/people.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import {
   anySchool,

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Call } from '../../protocol/calls.ts';
+import { memberOf } from '../chats/members.ts';
 import { canStartCall, type Membership, requireMember } from '../chats/rules.ts';
-import { memberOf } from '../chats/store.ts';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import type { Announcer } from './announcer.ts';
@@ -35,6 +35,8 @@ export interface CallDeps {
   announcer: Announcer;
   /** Throws `calls-unavailable` where there is no LiveKit. */
   livekit: () => Livekit;
+  /** Asks LiveKit how it stands, so that the status is right when a person is told that calls do not work. */
+  lookAgain: () => Promise<void>;
 }
 
 /** Who starts a call ends it; so do staff who own or administer the chat. */
@@ -67,6 +69,7 @@ export async function throughLivekit<T>(deps: CallDeps, ask: (livekit: Livekit) 
     return await ask(livekit);
   } catch (error) {
     deps.logger.warn({ err: error }, 'LiveKit refused or did not answer');
+    await deps.lookAgain();
     throw new AppError('calls-unavailable');
   }
 }
@@ -132,7 +135,7 @@ export async function takeEvent(deps: CallDeps, event: LivekitEvent): Promise<vo
     return;
   }
   const isWelcome = call.endedAt === null && (await memberOf(deps.db, call.chatId, presence.personId)) !== undefined;
-  if (!isWelcome) {
+  if (type === 'lied' || !isWelcome) {
     deps.logger.warn({ callId: call.id, personId: presence.personId, type }, 'removed from the call');
     await deps.livekit().removeParticipant(room, presence.identity);
     return;

@@ -65,6 +65,7 @@ export function startCalls(options: CallsOptions): Calls {
       if (!livekit) throw new AppError('calls-unavailable');
       return livekit;
     },
+    lookAgain: async () => watch?.look(),
   };
 
   function reason(): string {

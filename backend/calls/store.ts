@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Call } from '../../protocol/calls.ts';
 import type { Person, PersonRole } from '../../protocol/people.ts';
-import { PERSON_COLUMNS, toPerson } from '../people/store.ts';
+import { PERSON_COLUMNS, toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
 import type { Tables } from '../storage/schema.ts';
 import type { Presence } from './livekit.ts';

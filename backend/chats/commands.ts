@@ -3,7 +3,7 @@ import { MAX_DIFFERENCE } from '../../protocol/limits.ts';
 import { AppError } from '../errors.ts';
 import type { Handlers } from '../gateway/command.ts';
 import { historyPage } from '../messages/rules.ts';
-import { meByIds, peopleByIds, schoolOf } from '../people/store.ts';
+import { meByIds, peopleByIds, schoolOf } from '../people/people.ts';
 import type { Database } from '../storage/database.ts';
 import { cursorOf, eventsAfter } from '../storage/streams.ts';
 import { chatsFor } from './list.ts';

@@ -3,7 +3,7 @@ import type { Chat } from '../../protocol/chats.ts';
 import { PREVIEW_LENGTH } from '../../protocol/limits.ts';
 import type { MessagePreview } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
-import { PERSON_COLUMNS, peopleByIds, toPerson } from '../people/store.ts';
+import { PERSON_COLUMNS, peopleByIds, toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
 import { canStartCall } from './rules.ts';
 import { toChatName } from './store.ts';

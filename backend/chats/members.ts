@@ -1,6 +1,18 @@
 import type { Member } from '../../protocol/chats.ts';
-import { PERSON_COLUMNS, toPerson } from '../people/store.ts';
+import { PERSON_COLUMNS, toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
+import type { MemberRow } from './store.ts';
+
+/** A person's membership that has not ended. */
+export async function memberOf(db: Queries, chatId: string, personId: string): Promise<MemberRow | undefined> {
+  return db
+    .selectFrom('members')
+    .selectAll()
+    .where('chatId', '=', chatId)
+    .where('personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .executeTakeFirst();
+}
 
 /** Ids of the people in a chat now. */
 export async function memberIds(db: Queries, chatId: string): Promise<string[]> {

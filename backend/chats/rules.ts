@@ -1,8 +1,9 @@
 import type { Person } from '../../protocol/people.ts';
 import { AppError } from '../errors.ts';
-import { peopleByIds } from '../people/store.ts';
+import { peopleByIds } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
-import { type ChatRow, chatById, type MemberRow, memberOf } from './store.ts';
+import { memberOf } from './members.ts';
+import { type ChatRow, chatById, type MemberRow } from './store.ts';
 
 export interface Membership {
   chat: ChatRow;

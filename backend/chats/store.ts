@@ -19,14 +19,3 @@ export function toChatName(row: Pick<ChatRow, 'kind' | 'className' | 'subject' |
 export async function chatById(db: Queries, chatId: string): Promise<ChatRow | undefined> {
   return db.selectFrom('chats').selectAll().where('id', '=', chatId).executeTakeFirst();
 }
-
-/** A person's membership that has not ended. */
-export async function memberOf(db: Queries, chatId: string, personId: string): Promise<MemberRow | undefined> {
-  return db
-    .selectFrom('members')
-    .selectAll()
-    .where('chatId', '=', chatId)
-    .where('personId', '=', personId)
-    .where('leftAt', 'is', null)
-    .executeTakeFirst();
-}

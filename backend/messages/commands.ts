@@ -1,7 +1,7 @@
 import type { Bus } from '../bus/bus.ts';
 import { requireMember } from '../chats/rules.ts';
 import type { Handlers } from '../gateway/command.ts';
-import { peopleByIds } from '../people/store.ts';
+import { peopleByIds } from '../people/people.ts';
 import type { Database } from '../storage/database.ts';
 import { historyPage, markRead, type Send } from './rules.ts';
 

@@ -10,8 +10,12 @@ const words = ru.school.cli;
 
 type Found = Extract<AdminValue, { kind: 'code' }>['found'];
 
-function personLine({ label, person, children, isLinked }: Found): string {
-  return words.person(label.padEnd(12), personWithClass(ru, { ...person, children }), isLinked);
+/** One line for each person, the labels in one column. */
+function personLines(people: Found[]): string[] {
+  const width = Math.max(...people.map(({ label }) => label.length));
+  return people.map(({ label, person, children, isLinked }) =>
+    words.person(label.padEnd(width), personWithClass(ru, { ...person, children }), isLinked),
+  );
 }
 
 /** What was typed as a request; undefined: show the help. Throws ConfigError with a sentence. */
@@ -34,7 +38,8 @@ function toRequest(args: string[]): AdminRequest | undefined {
   switch (command) {
     case 'import':
       if (!text) throw new ConfigError(words.needsFolder);
-      return { command, folder: resolve(text), dryRun: values['dry-run'] === true };
+      // npm runs scripts in the project's folder; what is typed is meant from where one stands.
+      return { command, folder: resolve(process.env.INIT_CWD ?? '.', text), dryRun: values['dry-run'] === true };
     case 'code':
       if (!text) throw new ConfigError(words.needsPerson);
       return { command, person: text };
@@ -64,9 +69,9 @@ function toText(value: AdminValue, asked: string): string {
     }
     case 'choose':
       if (value.people.length === 0) throw new ConfigError(words.nobody(asked));
-      throw new ConfigError([words.several(asked), ...value.people.map(personLine)].join('\n'));
+      throw new ConfigError([words.several(asked), ...personLines(value.people)].join('\n'));
     case 'people':
-      return [...value.people.map(personLine), words.found(value.count, value.people.length)].join('\n');
+      return [...personLines(value.people), words.found(value.count, value.people.length)].join('\n');
     case 'status':
       return words.status(value);
   }

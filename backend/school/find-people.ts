@@ -1,5 +1,5 @@
 import type { Person } from '../../protocol/people.ts';
-import { toPerson } from '../people/store.ts';
+import { toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
 import { storedClassName } from './class-name.ts';
 import { byAlphabet, cleanText } from './text.ts';

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventBatch, StreamName } from '../../protocol/events.ts';
 import type { Publication } from '../bus/bus.ts';
 import { chatsFor } from '../chats/list.ts';
-import { toPerson } from '../people/store.ts';
+import { toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
 import { append, type NewEvent } from '../storage/streams.ts';
 import { changedFields, type MemberRow, type Plan } from './plan.ts';

@@ -4,9 +4,9 @@ import type { Tables } from '../storage/schema.ts';
 import type { Roster, RosterPerson } from './roster.ts';
 import { type RosterChat, rosterChats } from './roster-chats.ts';
 
-export type SchoolRow = Selectable<Tables['schools']>;
+type SchoolRow = Selectable<Tables['schools']>;
 export type PersonRow = Selectable<Tables['people']>;
-export type GuardianRow = Selectable<Tables['guardians']>;
+type GuardianRow = Selectable<Tables['guardians']>;
 export type ChatRow = Selectable<Tables['chats']>;
 export type MemberRow = Selectable<Tables['members']>;
 

@@ -88,7 +88,10 @@ export function createCallFlow(deps: {
       answered.value = next;
       live.value = next.call;
       if (phase.value.kind === 'loading' || phase.value.kind === 'error') phase.value = { kind: 'lobby' };
-      if (next.service.status === 'unavailable') timer = setTimeout(() => void ask(), ASK_AGAIN);
+      if (next.service.status === 'available') return;
+      // The page says why; the refusal that led here is old by the time calls are back.
+      failure.value = null;
+      timer = setTimeout(() => void ask(), ASK_AGAIN);
     } catch (error) {
       if (isClosed) return;
       if (!answered.value) phase.value = { kind: 'error', code: codeOf(error) };

@@ -77,9 +77,9 @@ function applyEvent(state: ChatsState, event: StreamEvent): ChatsState {
 export function reduceChats(state: ChatsState, action: ChatsAction): ChatsState {
   switch (action.type) {
     case 'loaded':
-      // What the server said meanwhile is newer.
-      if (state.status === 'fresh') return state;
-      return { ...state, status: 'local', me: action.me ?? null, chats: byId(action.chats) };
+      // What the server said meanwhile is newer; a store that knows nobody yet says nothing, not even that it is empty.
+      if (state.status === 'fresh' || !action.me) return state;
+      return { ...state, status: 'local', me: action.me, chats: byId(action.chats) };
     case 'snapshot':
       return {
         status: 'fresh',

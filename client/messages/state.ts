@@ -34,44 +34,66 @@ export const emptyOpenChat: OpenChatState = {
   hasEarlier: false,
 };
 
-/** Puts messages in their places by ordinal; one that is there already stays as it is. */
+/**
+ * Puts messages in their places by ordinal; one that is there already stays as it is. Above a hole (somebody left the
+ * chat and came back, or a page of history came too late) only what stands at the end without one is kept.
+ */
 function insert(messages: Message[], added: Message[]): Message[] {
-  const last = messages.at(-1)?.ordinal ?? 0;
-  const next = added.filter((message) => message.ordinal > last);
-  if (next.length === added.length) return next.length ? [...messages, ...next] : messages;
+  const next = (messages.at(-1)?.ordinal ?? 0) + 1;
+  const [only] = added;
+  if (added.length === 1 && only?.ordinal === next) return [...messages, only];
   const byOrdinal = new Map([...added, ...messages].map((message) => [message.ordinal, message]));
-  return [...byOrdinal.values()].sort((a, b) => a.ordinal - b.ordinal);
+  const sorted = [...byOrdinal.values()].sort((a, b) => a.ordinal - b.ordinal);
+  const hole = sorted.findLastIndex(
+    (message, index) => index > 0 && sorted[index - 1]?.ordinal !== message.ordinal - 1,
+  );
+  return hole > 0 ? sorted.slice(hole) : sorted;
 }
 
+function withMessages(state: OpenChatState, added: Message[]): OpenChatState {
+  const messages = insert(state.messages, added);
+  const isCut = (state.messages[0]?.ordinal ?? Number.POSITIVE_INFINITY) < (messages[0]?.ordinal ?? 0);
+  return { ...state, messages, hasEarlier: state.hasEarlier || isCut };
+}
+
+/** Markers only go forward (G7). */
+function moveReads(members: Member[], moved: { personId: string; ordinal: number }[]): Member[] {
+  const reads = new Map(moved.map((one) => [one.personId, one.ordinal]));
+  return members.map((member) => {
+    const ordinal = reads.get(member.person.id) ?? 0;
+    return ordinal > member.readOrdinal ? { ...member, readOrdinal: ordinal } : member;
+  });
+}
+
+/** A member who joins, or is shown anew: another name, another role. */
 function withMember(members: Member[], member: Member): Member[] {
-  return [...members.filter((one) => one.person.id !== member.person.id), member];
+  const before = members.find((one) => one.person.id === member.person.id);
+  const readOrdinal = Math.max(member.readOrdinal, before?.readOrdinal ?? 0);
+  return [...members.filter((one) => one !== before), { ...member, readOrdinal }];
 }
 
 function applyEvent(state: OpenChatState, event: StreamEvent): OpenChatState {
   switch (event.type) {
-    case 'message:sent':
-      return { ...state, messages: insert(state.messages, [event.message]) };
+    case 'message:sent': {
+      // Who writes has read what came before: the server moves the sender's marker too, without an event.
+      const { senderId, ordinal } = event.message;
+      const members = moveReads(state.members, [{ personId: senderId, ordinal }]);
+      return { ...withMessages(state, [event.message]), members };
+    }
     case 'member:joined':
       return { ...state, members: withMember(state.members, event.member) };
     case 'member:left': {
       const left = state.members.find((member) => member.person.id === event.personId);
       if (!left) return state;
       const members = state.members.filter((member) => member !== left);
-      return { ...state, members, people: [...state.people, left.person] };
+      const people = state.people.filter((person) => person.id !== event.personId);
+      return { ...state, members, people: [...people, left.person] };
     }
     case 'chat:joined':
     case 'chat:left':
     case 'read:moved':
       return state;
   }
-}
-
-function moveReads(members: Member[], notice: Notice<'reads:moved'>): Member[] {
-  const reads = new Map(notice.reads.map((one) => [one.personId, one.ordinal]));
-  return members.map((member) => {
-    const ordinal = reads.get(member.person.id) ?? 0;
-    return ordinal > member.readOrdinal ? { ...member, readOrdinal: ordinal } : member;
-  });
 }
 
 /** Earlier pages are there unless the first message is the chat's very first, or a whole page was not to be had. */
@@ -98,10 +120,10 @@ export function reduceOpenChat(state: OpenChatState, action: OpenChatAction): Op
     case 'history': {
       const known = new Set(state.people.map((person) => person.id));
       const people = [...state.people, ...action.people.filter((person) => !known.has(person.id))];
-      return { ...state, messages: insert(state.messages, action.messages), people, hasEarlier: !action.isLast };
+      return { ...withMessages({ ...state, hasEarlier: !action.isLast }, action.messages), people };
     }
     case 'reads':
-      return { ...state, members: moveReads(state.members, action.notice) };
+      return { ...state, members: moveReads(state.members, action.notice.reads) };
     case 'gone':
       return { ...emptyOpenChat, status: 'gone' };
   }

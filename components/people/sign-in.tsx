@@ -202,7 +202,7 @@ function Choosing({ texts, session, state }: SignInProps & { state: Extract<Sess
     );
   }
   return (
-    <Stage icon={UserCheck} title={texts.signIn.createProfile} text={texts.signIn.createProfileText}>
+    <Stage icon={UserCheck} title={texts.signIn.createProfileTitle} text={texts.signIn.createProfileText}>
       <button type="button" class="button button-primary button-wide" onClick={create}>
         {texts.signIn.createProfile}
       </button>

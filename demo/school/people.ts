@@ -15,7 +15,7 @@ export interface DemoPerson {
   parents: string[];
 }
 
-export type Sex = 'm' | 'f';
+type Sex = 'm' | 'f';
 
 /** A pupil before the parents are known. `surname` in the masculine form. */
 export interface Child {

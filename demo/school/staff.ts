@@ -1,7 +1,7 @@
 import type { DemoPerson } from './people.ts';
 
 /** What a teacher teaches: a subject in some classes; `group` where a class is split. */
-export interface Lessons {
+interface Lessons {
   subject: string;
   className: string;
   group?: string;

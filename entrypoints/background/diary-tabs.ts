@@ -14,6 +14,9 @@ interface DiaryTab {
   lessons: LessonRef[];
 }
 
+/** How long a tab's name outlives its page, ms. */
+const FORGET_AFTER = 3000;
+
 /** What a diary's page may know: a number, and which of its lessons are live with how many people (S2). */
 function stateFor(tab: DiaryTab, watched: Watched | null, isCovered: boolean): PageState {
   if (!watched || isCovered) return { type: 'state', unreadChats: null, live: {} };
@@ -31,6 +34,7 @@ function stateFor(tab: DiaryTab, watched: Watched | null, isCovered: boolean): P
 /** Keeps every diary page's badge and headphones, and the toolbar's badge, as of now. */
 export function serveDiaryTabs(watched: ReadonlySignal<Watched | null>): void {
   const tabs = new Map<Port, DiaryTab>();
+  const forgetting = new Map<number, ReturnType<typeof setTimeout>>();
   let cover: CoverState = { hints: {}, accepted: {} };
 
   function tell(tab: DiaryTab) {
@@ -51,6 +55,17 @@ export function serveDiaryTabs(watched: ReadonlySignal<Watched | null>): void {
     for (const tab of tabs.values()) tell(tab);
   }
 
+  /**
+   * A page that is being drawn has no name yet, and one that is left has none any more: what it showed holds a
+   * little longer, so that a cover does not blink away while a diary reloads.
+   */
+  function keepHint(tabId: number, name: string | null) {
+    clearTimeout(forgetting.get(tabId));
+    const save = () => void saveHint(tabId, name).then(reload);
+    if (name) save();
+    else forgetting.set(tabId, setTimeout(save, FORGET_AFTER));
+  }
+
   browser.runtime.onConnect.addListener((port) => {
     const tabId = port.sender?.tab?.id;
     if (port.name !== DIARY_PORT || tabId === undefined || port.sender?.id !== browser.runtime.id) return;
@@ -60,9 +75,12 @@ export function serveDiaryTabs(watched: ReadonlySignal<Watched | null>): void {
       const hint = v.safeParse(PageHint, message);
       if (!hint.success) return;
       tab.lessons = hint.output.lessons;
-      void saveHint(tabId, hint.output.userName).then(reload);
+      keepHint(tabId, hint.output.userName);
     });
-    port.onDisconnect.addListener(() => tabs.delete(port));
+    port.onDisconnect.addListener(() => {
+      tabs.delete(port);
+      if (![...tabs.values()].some((other) => other.tabId === tabId)) keepHint(tabId, null);
+    });
     tell(tab);
   });
   browser.tabs.onRemoved.addListener((tabId) => void saveHint(tabId, null));

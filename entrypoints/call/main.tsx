@@ -6,6 +6,7 @@ import { ru } from '../../i18n/ru.ts';
 import { createPageSession } from '../extension/platform.ts';
 import { CallPage } from './call-page.tsx';
 
+document.title = ru.call.kicker;
 const root = document.getElementById('root');
 const query = new URLSearchParams(location.search);
 const ask = {

@@ -44,10 +44,10 @@ export default defineContentScript({
       }
     }
 
-    /** The page as the address names it now; another address is another page, a fragment is not. */
+    /** Begins the page that the address names now, unless it is the one that is shown. */
     function visit(): void {
       const address = new URL(location.href);
-      const key = address.origin + address.pathname + address.search;
+      const key = pageKey(address.href);
       if (ctx.isInvalid || shown?.key === key) return;
       shown?.end.abort();
       const place = placeOf(address.href, rules);
@@ -64,8 +64,9 @@ export default defineContentScript({
         signal: end.signal,
         isSamePage() {
           // A look at a page that has been left starts the one that is there now.
-          if (shown?.key !== pageKey(location.href)) setTimeout(visit);
-          return shown?.key === pageKey(location.href) && ctx.isValid;
+          const isSame = shown?.key === pageKey(location.href);
+          if (!isSame) setTimeout(visit);
+          return isSame && ctx.isValid;
         },
         openPanel: () => ask({ type: 'panel:open' }),
         askCall: (lesson) => ask({ type: 'call:ask', lesson }),
@@ -83,6 +84,7 @@ export default defineContentScript({
   },
 });
 
+/** Another address is another page, a fragment is not. */
 function pageKey(href: string): string {
   const address = new URL(href);
   return address.origin + address.pathname + address.search;

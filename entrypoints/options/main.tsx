@@ -15,6 +15,7 @@ async function isServer(url: string): Promise<boolean> {
   return answer !== null;
 }
 
+document.title = ru.options.title;
 const root = document.getElementById('root');
 const { url, isManaged } = await readServerUrl();
 if (root) {

@@ -8,6 +8,7 @@ import { browser } from '../extension/browser.ts';
 import { createPageSession } from '../extension/platform.ts';
 import { Popup } from './popup.tsx';
 
+document.title = ru.common.product;
 const root = document.getElementById('root');
 // Known before the click: opening the panel must not wait for anything.
 const windowId = (await browser.windows.getCurrent()).id ?? 0;

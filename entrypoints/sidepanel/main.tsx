@@ -7,6 +7,7 @@ import { ru } from '../../i18n/ru.ts';
 import { createPageSession } from '../extension/platform.ts';
 import { Panel } from './panel.tsx';
 
+document.title = ru.chats.title;
 const root = document.getElementById('root');
 const startChat = new URLSearchParams(location.search).get('chat');
 if (root) render(<Panel texts={ru} session={createPageSession()} startChat={startChat} />, root);

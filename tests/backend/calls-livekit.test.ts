@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
 import { createLivekit } from '../../backend/calls/livekit.ts';
+import { findLivekit, livekitCachePath } from '../../backend/calls/livekit-binary.mjs';
 import { type LivekitServerStatus, superviseLivekit } from '../../backend/calls/livekit-server.ts';
-import { findLivekit, livekitCachePath } from '../../tools/livekit.mjs';
 import {
   freeTcpPort,
   freeUdpPort,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createLocalBus, type Publication } from '../../backend/bus/bus.ts';
+import { findLivekit } from '../../backend/calls/livekit-binary.mjs';
 import { type Calls, startCalls } from '../../backend/calls/start.ts';
 import { EXTENSION_ID } from '../../backend/config.ts';
 import type { Caller } from '../../backend/gateway/command.ts';
@@ -13,12 +14,11 @@ import { createHttp } from '../../backend/http/server.ts';
 import { type Database, openDatabase } from '../../backend/storage/database.ts';
 import type { MemberRole } from '../../protocol/chats.ts';
 import type { PersonRole } from '../../protocol/people.ts';
-import { findLivekit } from '../../tools/livekit.mjs';
 
 /** The pinned LiveKit; tests of calls cannot run without it. */
 export function livekitBinary(): string {
   const binary = findLivekit(process.env);
-  if (!binary) throw new Error('no LiveKit server: run `node tools/livekit.mjs` first');
+  if (!binary) throw new Error('no LiveKit server: run `node backend/calls/livekit-binary.mjs` first');
   return binary;
 }
 
@@ -142,10 +142,15 @@ export interface School {
   close(): Promise<void>;
 }
 
+export interface SchoolOptions {
+  binary?: string | undefined;
+  /** A LiveKit that the test runs itself. */
+  external?: { url: string; apiKey: string; apiSecret: string };
+  probeEvery?: number;
+}
+
 /** A server of calls with the real LiveKit (unless `binary` is undefined), on free ports, with a database in memory. */
-export async function openSchool(
-  options: { binary?: string | undefined } = { binary: livekitBinary() },
-): Promise<School> {
+export async function openSchool(options: SchoolOptions = { binary: livekitBinary() }): Promise<School> {
   const db = await openDatabase(':memory:');
   await fill(db);
   const bus = createLocalBus();
@@ -160,8 +165,12 @@ export async function openSchool(
   const port = await freeTcpPort();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
   const calls = startCalls({
-    ...{ db, bus, logger, clock: () => Date.now() + offset, probeEvery: 200, reconcileEvery: 1000 },
-    config: { dataDir, livekit: { external: undefined, binary: options.binary, port, udpPort: await freeUdpPort() } },
+    ...{ db, bus, logger, clock: () => Date.now() + offset },
+    ...{ probeEvery: options.probeEvery ?? 200, reconcileEvery: 1000 },
+    config: {
+      dataDir,
+      livekit: { external: options.external, binary: options.binary, port, udpPort: await freeUdpPort() },
+    },
   });
   const app = await createHttp({ extensionIds: [EXTENSION_ID], logger });
   calls.routes(app);

@@ -8,8 +8,8 @@ import Fastify from 'fastify';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { build } from 'vite';
 import { AppError } from '../../backend/errors.ts';
-import { peopleByIds } from '../../backend/people/store.ts';
-import { livekitBinary, openSchool, type School, until } from '../backend/calls-school.ts';
+import { peopleByIds } from '../../backend/people/people.ts';
+import { livekitBinary, openSchool, type School, type SchoolOptions, until } from '../backend/calls-school.ts';
 import { chromiumPath } from './chromium.ts';
 
 const TYPES: Record<string, string> = {
@@ -39,10 +39,10 @@ export interface CallSchool extends School {
 
 /**
  * The school of the backend's tests with pages in front: commands over HTTP, notices as server-sent events.
- * `binary`: another LiveKit, such as one that does not start.
+ * With `/bin/false` for a LiveKit calls never become available.
  */
-export async function openCallSchool(binary = livekitBinary()): Promise<CallSchool> {
-  const school = await openSchool({ binary });
+export async function openCallSchool(options: SchoolOptions = { binary: livekitBinary() }): Promise<CallSchool> {
+  const school = await openSchool(options);
   const folder = await buildCallPage();
   const umd = join(createRequire(import.meta.url).resolve('livekit-client'), '../livekit-client.umd.js');
   const app = Fastify({ forceCloseConnections: true });
@@ -77,7 +77,7 @@ export async function openCallSchool(binary = livekitBinary()): Promise<CallScho
     return reply.type(TYPES[extname(file)] ?? 'application/octet-stream').send(readFileSync(join(folder, file)));
   });
   const pageUrl = await app.listen({ port: 0, host: '127.0.0.1' });
-  if (binary === livekitBinary()) await until('LiveKit', () => school.calls.status().status === 'available');
+  if (options.binary !== '/bin/false') await until('LiveKit', () => school.calls.status().status === 'available');
   return {
     ...school,
     pageUrl,

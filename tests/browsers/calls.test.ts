@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { superviseLivekit } from '../../backend/calls/livekit-server.ts';
 import { ru } from '../../i18n/ru.ts';
-import { until } from '../backend/calls-school.ts';
+import { freeTcpPort, freeUdpPort, livekitBinary, livekitPid, until } from '../backend/calls-school.ts';
 import { type CallSchool, launchForCalls, openCall, openCallSchool, press, see, seeFrames } from './call-school.ts';
 
 const words = ru.call;
@@ -157,6 +162,35 @@ test('CALL24 when LiveKit is killed, those in the call are back by themselves', 
   await seeFrames(ivan, 'anna', 5, 40_000);
   await seeFrames(anna, 'ivan', 5, 40_000);
   await countIs(2);
+});
+
+test('CALL28 a client that LiveKit sent away for good asks for a new ticket and is back', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'livekit-'));
+  const port = await freeTcpPort();
+  const access = { apiKey: 'key', apiSecret: 'a secret of more than thirty-two characters' };
+  const livekit = superviseLivekit({
+    ...{ binary: livekitBinary(), port, udpPort: await freeUdpPort(), ...access, dataDir },
+    ...{ webhookUrl: `http://127.0.0.1:${port}/nowhere`, log: pino({ level: 'silent' }) },
+  });
+  await until('LiveKit', () => livekit.status().status === 'running');
+  // A server that does not look after its rooms: only the new ticket makes the room again.
+  const other = await openCallSchool({ external: { url: livekit.url, ...access }, probeEvery: 600_000 });
+  try {
+    await other.calls.commands['call:start'](other.as('elena'), { chatId });
+    const anna = await openCall(browser, other, 'anna');
+    const ivan = await openCall(browser, other, 'ivan');
+    await press(anna, words.join);
+    await press(ivan, words.join);
+    await seeFrames(ivan, 'anna', 5);
+    process.kill(livekitPid(port) as number, 'SIGKILL');
+    await Promise.all([see(anna, words.reconnecting), see(ivan, words.reconnecting)]);
+    await seeFrames(ivan, 'anna', 5, 60_000);
+    await seeFrames(anna, 'ivan', 5, 60_000);
+  } finally {
+    await other.close();
+    await livekit.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 });
 
 test('CALL25 one can leave while reconnecting', async () => {

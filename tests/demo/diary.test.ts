@@ -22,7 +22,7 @@ async function cookieOf(login: string): Promise<string> {
   return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 }
 
-test('DEMO1 everybody signs in at their own door and lands on their own page', async () => {
+test('FIXTURE1 everybody signs in at their own door and lands on their own page', async () => {
   const homes = await Promise.all(
     DEMO_USERS.map(async ({ role, login }) => (await signIn(role, login)).headers.get('location')),
   );
@@ -35,7 +35,7 @@ test('DEMO1 everybody signs in at their own door and lands on their own page', a
   ]);
 });
 
-test('DEMO1 a wrong password and a wrong door are told apart, in a sentence', async () => {
+test('FIXTURE1 a wrong password and a wrong door are told apart, in a sentence', async () => {
   const wrong = await signIn('pupil', 'anna', 'nope');
   expect(wrong.status).toBe(401);
   expect(await wrong.text()).toContain('Неверный логин или пароль');
@@ -44,7 +44,7 @@ test('DEMO1 a wrong password and a wrong door are told apart, in a sentence', as
   expect(door.headers.get('set-cookie')).toBeNull();
 });
 
-test('DEMO2 without a session there is no diary, and nobody sees that of another', async () => {
+test('FIXTURE2 without a session there is no diary, and nobody sees that of another', async () => {
   const path = encodeURIComponent('/student_diary/student_diary/1000002');
   expect((await ask('/student_diary/student_diary/1000001')).headers.get('location')).toBe('/');
   expect((await ask(`/fragment?path=${path}`)).status).toBe(303);
@@ -56,7 +56,7 @@ test('DEMO2 without a session there is no diary, and nobody sees that of another
   );
 });
 
-test('DEMO3 the document comes empty, the application draws it; attributes of the framework differ each time', async () => {
+test('FIXTURE3 the document comes empty, the application draws it; attributes of the framework differ each time', async () => {
   const headers = { cookie: await cookieOf('anna') };
   const shell = await (await ask('/student_diary/student_diary/1000001', { headers })).text();
   expect(shell).toContain('<diary-root></diary-root>');
@@ -71,12 +71,12 @@ test('DEMO3 the document comes empty, the application draws it; attributes of th
   expect(first.replaceAll(/_ngcontent-\w+-c\d+/g, '')).toBe(second.replaceAll(/_ngcontent-\w+-c\d+/g, ''));
 });
 
-test('DEMO4 what is typed in comes back escaped', async () => {
+test('FIXTURE4 what is typed in comes back escaped', async () => {
   const page = await (await signIn('pupil', '"><script>alert(1)</script>')).text();
   expect(page).not.toContain('<script>alert');
 });
 
-test('DEMO5 no teacher of the demo school has two classes at once', () => {
+test('FIXTURE5 no teacher of the demo school has two classes at once', () => {
   for (const { journals, login } of DEMO_USERS.flatMap((user) => (user.role === 'teacher' ? [user] : []))) {
     const mine = new Set(journals.map(({ className, subject }) => `${className} ${subject}`));
     for (let day = 0; day < 6; day += 1) {
@@ -88,7 +88,7 @@ test('DEMO5 no teacher of the demo school has two classes at once', () => {
   }
 });
 
-test('DEMO6 a week runs from Monday to Saturday around any day, over months and years', () => {
+test('FIXTURE6 a week runs from Monday to Saturday around any day, over months and years', () => {
   const days = (date: Date, offset: number): string[] =>
     weekOf('7Б', date, offset).map((day) => `${day.date.getDate()}.${day.date.getMonth() + 1}`);
   expect(days(new Date(2025, 10, 19), 0)).toEqual(['17.11', '18.11', '19.11', '20.11', '21.11', '22.11']);

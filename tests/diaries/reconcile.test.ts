@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import { emptyLedger, type Ledger, type Placed, reconcile, type Spot } from '../../diaries/reconcile.ts';
 
 interface Node {
-  isConnected: boolean;
   parentNode: unknown;
 }
 
 const parent = {};
-const node = (isConnected = true): Node => ({ isConnected, parentNode: isConnected ? parent : null });
+const node = (isConnected = true): Node => ({ parentNode: isConnected ? parent : null });
 const spot = (key: string, anchor: Node): Spot<Node> => ({ key, anchor, side: 'before' });
 const placed = (anchor: Node, host = node()): Placed<Node> => ({ anchor, side: 'before', host });
 

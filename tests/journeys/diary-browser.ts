@@ -2,29 +2,22 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { DEMO_PASSWORD, DEMO_USERS } from '../../demo/diary/users.ts';
+import { CHROMIUM_FLAGS } from '../../tools/chromium.mjs';
+import { chromiumPath } from '../browsers/chromium.ts';
 
 /** Chromium with the demo build of the extension. `EXTENSION_DIR` names another build. */
 export async function launchWithExtension(): Promise<{ browser: Browser; extensionId: string }> {
   const folder = resolve(process.env.EXTENSION_DIR ?? '.output/chrome-mv3-demo');
   if (!existsSync(`${folder}/manifest.json`)) throw new Error(`No extension in ${folder}: run wxt build --mode demo`);
-  const system = '/usr/bin/chromium';
   const browser = await puppeteer.launch({
-    ...(existsSync(system) ? { executablePath: system } : {}),
+    executablePath: chromiumPath(),
     headless: true,
     pipe: true,
     enableExtensions: true,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: [...CHROMIUM_FLAGS, '--disable-gpu'],
   });
   return { browser, extensionId: await browser.installExtension(folder) };
 }
@@ -77,4 +70,26 @@ export async function waitForButtons(
     await new Promise((done) => setTimeout(done, 100));
   }
   throw new Error(`Never seen: ${what}. Buttons: ${names.join('; ')}`);
+}
+
+/** Runs an expression where the content script runs: what a page could at worst do if it broke into it. */
+export async function evaluateInContentScript(page: Page, extensionId: string, expression: string): Promise<unknown> {
+  const session = await page.createCDPSession();
+  try {
+    const contexts: { id: number; origin: string }[] = [];
+    session.on('Runtime.executionContextCreated', ({ context }) => contexts.push(context));
+    await session.send('Runtime.enable');
+    const ours = contexts.find(({ origin }) => origin === `chrome-extension://${extensionId}`);
+    if (!ours) throw new Error('The page has no content script');
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+      expression,
+      contextId: ours.id,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  } finally {
+    await session.detach();
+  }
 }

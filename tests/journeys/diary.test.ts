@@ -1,7 +1,13 @@
 import type { Browser, Page, Target } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type RunningDiary, startDiary } from '../../demo/diary/server.ts';
-import { buttonNames, launchWithExtension, openDiary, waitForButtons } from './diary-browser.ts';
+import {
+  buttonNames,
+  evaluateInContentScript,
+  launchWithExtension,
+  openDiary,
+  waitForButtons,
+} from './diary-browser.ts';
 
 declare global {
   interface Window {
@@ -167,6 +173,31 @@ test('DIARY20 a sign-in page has nothing of ours', async () => {
   expect(await buttonNames(page)).toEqual(['Войти']);
 });
 
+test('S1 neither the page nor a content script can ask for more than to open the panel and a call', async () => {
+  await openComplete();
+  await closeOurPages();
+  const chromeOfPage = 'typeof globalThis.chrome?.runtime?.sendMessage + typeof globalThis.chrome?.runtime?.connect';
+  expect(await page.evaluate(chromeOfPage)).toBe('undefinedundefined');
+  const targets = browser.targets().length;
+  const forged = [
+    { type: 'session:sign-in' },
+    { type: 'call:open', chatId: 'chat-1' },
+    { type: 'call:ask', lesson: { className: 7 } },
+    { type: 'call:ask' },
+    { type: 'session:token' },
+    { type: 'panel:close' },
+    'panel:open',
+    null,
+  ];
+  for (const message of forged) {
+    const send = `chrome.runtime.sendMessage(${JSON.stringify(message)}).then((answer) => answer ?? null, () => null)`;
+    expect(await evaluateInContentScript(page, extensionId, send)).toBeNull();
+  }
+  await settled(1000);
+  expect(ourPages()).toEqual([]);
+  expect(browser.targets()).toHaveLength(targets);
+});
+
 test('S2 the page sees no text and no attribute of ours, in its DOM or in events', async () => {
   await openComplete();
   const dump = await page.evaluate(() => ({
@@ -205,6 +236,7 @@ test('S3 clicks that a script makes start nothing, a person’s click does', asy
   await page.evaluate(() => {
     for (const host of document.querySelectorAll<HTMLElement>('span:not([class])')) {
       host.click();
+      host.shadowRoot?.querySelector('button')?.click();
       host.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true }));
     }
   });

@@ -1,5 +1,5 @@
 // Finds or installs the LiveKit server that calls run through. Plain JavaScript: it also runs on Node 20, before
-// the project's own Node is there. `node tools/livekit.mjs` installs it and prints where it is.
+// the project's own Node is there. `node backend/calls/livekit-binary.mjs` installs it and prints where it is.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, statSync } from 'node:fs';
