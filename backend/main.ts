@@ -10,7 +10,13 @@ try {
   const config = readConfig(process.env);
   const binary = config.livekit.external ? undefined : findLivekit(process.env);
   const server = await startServer({ ...config, livekit: { ...config.livekit, binary } });
-  const { close } = closeWithGrace({ delay: GRACE, logger: false }, () => server.close());
+  // Ctrl-C in a terminal comes as a signal and as the end of our standard input: one end for both.
+  let closed: Promise<void> | undefined;
+  const closeOnce = () => {
+    closed ??= server.close();
+    return closed;
+  };
+  const { close } = closeWithGrace({ delay: GRACE, logger: false }, closeOnce);
   // Started by another program that holds our standard input: ends when that program does, however it ended.
   if (process.env.STOP_WITH_STDIN === '1') {
     process.stdin.resume();

@@ -18,7 +18,7 @@ export interface App {
 
 /** Starts the application of one person; the caller closes it when the person changes. */
 export async function createApp(deps: {
-  session: Session;
+  session: Pick<Session, 'serverUrl' | 'accessToken' | 'dropAccessToken'>;
   personId: string;
   /** How a sender is called in the list. */
   shortName: (person: Person) => string;
@@ -42,20 +42,23 @@ export async function createApp(deps: {
 
     openChat(chatId) {
       const chat = chats.state.value.chats.get(chatId);
+      outbox.arrived(chatId, []);
       return openChat({
         connection,
         store,
+        personId,
         chatId,
         firstOrdinal: chat?.firstOrdinal ?? 1,
         readOrdinal: chat?.readOrdinal ?? 0,
         onMessages: (messages, senderOf) => {
-          outbox.arrived(messages.map((message) => message.clientId));
+          outbox.arrived(chatId, messages);
           for (const message of messages) {
             const sender = senderOf(message.senderId);
             chats.received(message, sender ? deps.shortName(sender) : '');
           }
         },
         onRead: (ordinal) => chats.markRead(chatId, ordinal),
+        onClose: () => outbox.left(chatId),
       });
     },
 

@@ -9,6 +9,9 @@ function plural(count: number, one: string, few: string, many: string): string {
   return `${count}\u00a0${word}`;
 }
 
+/** A name that is only heard has plain spaces: nothing of it is broken into lines. */
+const heard = (text: string) => text.replaceAll('\u00a0', ' ');
+
 /** A sentence for each error code: what happened, and what to do next. */
 const errors: Record<ErrorCode | 'offline' | 'timeout' | 'storage' | 'cancelled' | 'no-server', string> = {
   'bad-request': 'Программа отправила что-то не то. Обновите расширение и повторите.',
@@ -50,10 +53,10 @@ const errors: Record<ErrorCode | 'offline' | 'timeout' | 'storage' | 'cancelled'
 /** Beside the foreign page every byte counts: its strings can be imported without the others. */
 export const diary = {
   icon: 'Личные сообщения',
-  headphones: (lesson: string) => `Наушники: ${lesson}`,
-  headphonesStart: (lesson: string) => `Наушники: начать урок, ${lesson}`,
+  headphones: (lesson: string) => heard(`Наушники: ${lesson}`),
+  headphonesStart: (lesson: string) => heard(`Наушники: начать урок, ${lesson}`),
   headphonesLive: (lesson: string, count: number) =>
-    `Наушники: ${lesson}, идёт урок, ${plural(count, 'участник', 'участника', 'участников')}`,
+    heard(`Наушники: ${lesson}, идёт урок, ${plural(count, 'участник', 'участника', 'участников')}`),
   parent: 'Урок для ученика: войдите под его именем',
   lesson: (className: string, subject: string) => `${className}\u00a0— ${subject}`,
   unknownLesson: 'урок',
@@ -98,9 +101,9 @@ export const ru = {
     ownPreview: (text: string) => `Вы: ${text}`,
     senderPreview: (name: string, text: string) => `${name}: ${text}`,
     liveNow: (count: number) => `Идёт урок\u00a0· ${plural(count, 'участник', 'участника', 'участников')}`,
-    headphones: (chat: string) => `Наушники: ${chat}`,
+    headphones: (chat: string) => heard(`Наушники: ${chat}`),
     headphonesLive: (chat: string, count: number) =>
-      `Наушники: ${chat}, идёт урок, ${plural(count, 'участник', 'участника', 'участников')}`,
+      heard(`Наушники: ${chat}, идёт урок, ${plural(count, 'участник', 'участника', 'участников')}`),
     unread: (count: number) => plural(count, 'непрочитанное', 'непрочитанных', 'непрочитанных'),
     account: 'Аккаунт',
     failedTitle: 'Чаты не загрузились',
@@ -262,7 +265,7 @@ export const ru = {
   options: {
     title: 'Настройки',
     server: 'Адрес сервера школы',
-    serverHint: 'Например, https://chat.school12.ru. Адрес даёт администратор школы.',
+    serverHint: 'Например, https://chat.school.example. Адрес даёт администратор школы.',
     save: 'Сохранить',
     saved: 'Сохранено. Теперь можно войти.',
     wrongAddress: 'Это не похоже на адрес. Он начинается с https://',

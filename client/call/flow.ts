@@ -76,6 +76,8 @@ export function createCallFlow(deps: {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let askedAt = 0;
   let lastCallId: string | undefined;
+  /** The call that we knew to be live when we went in. */
+  let enteredId: string | undefined;
   let isClosed = false;
   let isFirst = true;
 
@@ -106,8 +108,13 @@ export function createCallFlow(deps: {
 
   const unfollow = liveCall.subscribe((call) => {
     if (isFirst) return;
+    const before = live.value;
     live.value = call;
     const { kind } = phase.value;
+    if (kind === 'lobby' && before && !call) {
+      over(before.id);
+      return;
+    }
     if (kind === 'lobby') askSoon();
     if (kind === 'left' && !call) phase.value = { kind: 'over', reason: 'ended' };
     if (kind === 'over' && call && call.id !== lastCallId) goBack();
@@ -116,6 +123,7 @@ export function createCallFlow(deps: {
 
   async function enter(): Promise<void> {
     // Loaded when the lobby is on the screen already: it is the largest part of the page.
+    enteredId = live.value?.id;
     const { createCallRoom } = await import('./room.ts');
     const room = createCallRoom({ join: () => client.join(deps.deviceId), me: deps.me, devices });
     stopRoom();
@@ -139,6 +147,8 @@ export function createCallFlow(deps: {
       stopRoom = () => {};
       if (isClosed) return;
       if (reason === 'not-started') {
+        // It ended while we were on our way in.
+        if (enteredId) return over(enteredId);
         phase.value = { kind: 'lobby' };
         void ask();
         return;
@@ -146,6 +156,13 @@ export function createCallFlow(deps: {
       devices.turnOff();
       phase.value = reason === 'left' ? { kind: 'left' } : { kind: 'over', reason };
     });
+  }
+
+  /** The call is over; another one brings the lobby back by itself. */
+  function over(callId: string): void {
+    lastCallId = callId;
+    devices.turnOff();
+    phase.value = { kind: 'over', reason: 'ended' };
   }
 
   function goBack(): void {

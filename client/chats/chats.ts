@@ -45,7 +45,9 @@ export function createChats(deps: { connection: Connection; store: Store | null;
   const afterSnapshot = (apply: () => void) => (held ? void held.push(apply) : apply());
 
   async function reload() {
-    held ??= [];
+    // One at a time: of two answers the one that was made first might come last.
+    if (held) return;
+    held = [];
     try {
       const { me, chats, calls, cursor } = await connection.call('person:open', {});
       error.value = null;
@@ -53,7 +55,7 @@ export function createChats(deps: { connection: Connection; store: Store | null;
     } catch (reason) {
       error.value = reason instanceof ClientError ? reason.code : 'internal';
     }
-    const replay = held ?? [];
+    const replay = held;
     held = null;
     for (const apply of replay) apply();
   }

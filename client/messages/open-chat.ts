@@ -23,13 +23,15 @@ export interface OpenChat {
 interface OpenChatDeps {
   connection: Connection;
   store: Store;
+  personId: string;
   chatId: string;
   /** The first message I may see, for knowing where history ends. */
   firstOrdinal: number;
   readOrdinal: number;
-  /** New messages of mine and others, in order. */
+  /** Messages of mine and others that this page did not have before, in order. */
   onMessages: (messages: Message[], nameOf: (senderId: string) => Person | undefined) => void;
   onRead: (ordinal: number) => void;
+  onClose: () => void;
 }
 
 /** One chat with its full events: local store, then difference or snapshot, then live. */
@@ -48,17 +50,27 @@ export function openChat(deps: OpenChatDeps): OpenChat {
     const before = state.value;
     const after = reduceOpenChat(before, action);
     state.value = after;
-    if (action.type === 'loaded' || action.type === 'history' || action.type === 'gone') return;
+    if (action.type === 'history' || action.type === 'gone') return;
     const known = new Set(before.messages);
     const added = after.messages.filter((message) => !known.has(message));
     const { cursor, members, people } = after;
-    if (cursor !== null) {
-      const from = action.type === 'snapshot' ? null : (before.cursor ?? 0);
+    if (cursor !== null && action.type !== 'loaded') {
+      const isSnapshot = action.type === 'snapshot';
       const head = { chatId, cursor, members, people };
       const arrived = added.map((message) => message.clientId);
-      void store.writeChat({ head, messages: added, arrived, from }).catch(() => {});
+      const from = isSnapshot ? null : (before.cursor ?? 0);
+      // A stream only grows, unless the server's database was put back from a copy.
+      const replaces = isSnapshot && cursor < (before.cursor ?? 0);
+      void store.writeChat({ head, messages: added, arrived, from, replaces }).catch(() => {});
     }
     if (added.length > 0) deps.onMessages(added, (id) => senderOf(after, id));
+  }
+
+  /** Tells the server what was read while it could not be told, on this page or one before. */
+  function tellRead() {
+    const mine = state.value.members.find((member) => member.person.id === deps.personId);
+    if (!mine || state.value.status !== 'fresh' || read <= mine.readOrdinal) return;
+    void connection.call('chat:read', { chatId, ordinal: read }).catch(() => {});
   }
 
   function apply(batch: ReceivedBatch) {
@@ -80,7 +92,7 @@ export function openChat(deps: OpenChatDeps): OpenChat {
       error.value = reason instanceof ClientError ? reason.code : 'internal';
       if (error.value === 'chat-not-found') {
         dispatch({ type: 'gone' });
-        void store.dropChat(chatId);
+        void store.dropChat(chatId).catch(() => {});
       }
     }
     const replay = held ?? [];
@@ -103,13 +115,7 @@ export function openChat(deps: OpenChatDeps): OpenChat {
     const local = await store.loadChat(chatId, HISTORY_PAGE).catch(() => null);
     if (closed) return;
     if (local) dispatch({ type: 'loaded', messages: local.messages, ...local.head });
-    stops.push(
-      connection.onOnline(() => {
-        void reload().then(() => {
-          if (read > deps.readOrdinal) void connection.call('chat:read', { chatId, ordinal: read }).catch(() => {});
-        });
-      }),
-    );
+    stops.push(connection.onOnline(() => void reload().then(tellRead)));
   }
   void start();
 
@@ -126,14 +132,17 @@ export function openChat(deps: OpenChatDeps): OpenChat {
       isLoadingEarlier.value = true;
       try {
         const { messages, people } = await connection.call('message:history', { chatId, before: first });
+        // A snapshot came meanwhile: this page does not belong before its messages.
+        if (state.value.messages[0]?.ordinal !== first) return;
         const isLast = messages.length < HISTORY_PAGE || (messages[0]?.ordinal ?? 0) <= deps.firstOrdinal;
         dispatch({ type: 'history', messages, people, isLast });
         void store.saveHistory(messages).catch(() => {});
         error.value = null;
       } catch (reason) {
         error.value = reason instanceof ClientError ? reason.code : 'internal';
+      } finally {
+        isLoadingEarlier.value = false;
       }
-      isLoadingEarlier.value = false;
     },
 
     markRead(ordinal) {
@@ -146,6 +155,7 @@ export function openChat(deps: OpenChatDeps): OpenChat {
     close() {
       closed = true;
       for (const stop of stops) stop();
+      deps.onClose();
       void connection.call('chat:close', { chatId }).catch(() => {});
     },
   };

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import * as v from 'valibot';
+import type { Message } from '../../protocol/messages.ts';
 import type { Connection } from '../connection.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
 import type { OutboxEntry, Store } from '../store.ts';
@@ -15,15 +16,17 @@ export interface Outbox {
   send(chatId: string, text: string): Promise<void>;
   retry(clientId: string): Promise<void>;
   remove(clientId: string): Promise<void>;
-  /** The messages with these client ids have come back from the server. */
-  arrived(clientIds: string[]): void;
+  /** This page has a chat open and these messages of it, in order: what of them was on its way has arrived. */
+  arrived(chatId: string, messages: Message[]): void;
+  /** This page has the chat open no more: no event will come for what was acked. */
+  left(chatId: string): void;
   flush(): Promise<void>;
   close(): void;
 }
 
 const Announcement = v.variant('type', [
   v.object({ type: v.literal('changed') }),
-  v.object({ type: v.literal('acked'), clientId: v.string() }),
+  v.object({ type: v.literal('acked'), chatId: v.string(), clientId: v.string(), ordinal: v.number() }),
 ]);
 
 /** Answers after which the entry waits for a better time; every other refusal fails it. */
@@ -49,18 +52,48 @@ export function createOutbox(deps: { store: Store; connection: Connection; perso
   const entries = signal<Outgoing[]>([]);
   const channel = new BroadcastChannel(`peremenka:outbox:${personId}`);
   const lock = `peremenka:outbox:${personId}`;
+  /** Ordinals of acked messages by client id, until their events come. */
+  const acks = new Map<string, number>();
+  /** Client ids that need not be shown again, whatever a reading of the disk that began earlier still finds. */
+  const done = new Set<string>();
+  /** How far this page has the chats that it has open. */
+  const reached = new Map<string, number>();
+  let newest = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The flush that waits for its turn. */
+  let inLine: Promise<void> | null = null;
   let closed = false;
+
+  function show(list: OutboxEntry[]) {
+    entries.value = list
+      .filter(({ clientId }) => !done.has(clientId))
+      .map((entry) => ({ ...entry, acked: acks.has(entry.clientId) }))
+      .sort((a, b) => a.createdAt - b.createdAt);
+  }
 
   async function reload() {
     const stored = await store.loadOutbox();
     const known = new Set(stored.map((entry) => entry.clientId));
-    const acked = entries.value.filter((entry) => entry.acked && !known.has(entry.clientId));
-    entries.value = [...acked, ...stored.map((entry) => ({ ...entry, acked: false }))];
+    show([...stored, ...entries.value.filter((entry) => entry.acked && !known.has(entry.clientId))]);
   }
 
-  function markAcked(clientId: string) {
-    entries.value = entries.value.map((entry) => (entry.clientId === clientId ? { ...entry, acked: true } : entry));
+  function finish(clientIds: string[]) {
+    for (const clientId of clientIds) {
+      done.add(clientId);
+      acks.delete(clientId);
+    }
+    if (entries.value.some((entry) => done.has(entry.clientId))) show(entries.value);
+  }
+
+  /** Where the chat is open its event replaces the entry; elsewhere the ack is the end of it. */
+  function acked(chatId: string, clientId: string, ordinal: number) {
+    if (ordinal <= (reached.get(chatId) ?? Number.POSITIVE_INFINITY)) return finish([clientId]);
+    acks.set(clientId, ordinal);
+    show(entries.value);
+  }
+
+  function announce(announcement: v.InferInput<typeof Announcement>) {
+    if (!closed) channel.postMessage(announcement);
   }
 
   async function save(entry: OutboxEntry) {
@@ -70,17 +103,18 @@ export function createOutbox(deps: { store: Store; connection: Connection; perso
       throw new ClientError('storage');
     }
     await reload();
-    channel.postMessage({ type: 'changed' });
+    announce({ type: 'changed' });
   }
 
   /** One try; false when the rest should wait. */
   async function sendOne(entry: OutboxEntry): Promise<boolean> {
+    const { chatId, clientId, text } = entry;
     try {
-      const { chatId, clientId, text } = entry;
-      await connection.call('message:send', { chatId, clientId, text });
-      await store.deleteOutbox(clientId);
-      markAcked(clientId);
-      channel.postMessage({ type: 'acked', clientId });
+      const { ordinal } = await connection.call('message:send', { chatId, clientId, text });
+      acked(chatId, clientId, ordinal);
+      // Left on disk it is sent once more, which changes nothing (G2).
+      await store.deleteOutbox(clientId).catch(() => {});
+      announce({ type: 'acked', chatId, clientId, ordinal });
       return true;
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
@@ -88,33 +122,63 @@ export function createOutbox(deps: { store: Store; connection: Connection; perso
         await save({ ...entry, failed: error.code as OutboxEntry['failed'] });
         return true;
       }
-      if (error.code !== 'offline') {
-        clearTimeout(retryTimer);
-        retryTimer = setTimeout(() => void flush(), error.retryAfterMs ?? RETRY_DELAY);
-      }
+      if (error.code !== 'offline' && !closed) wait(error.retryAfterMs ?? RETRY_DELAY);
       return false;
     }
   }
 
-  async function flush(): Promise<void> {
-    if (closed || connection.status.value.kind !== 'online') return;
-    await navigator.locks.request(lock, async () => {
-      // Read anew under the lock: another page may have sent some of them.
-      for (const entry of await store.loadOutbox()) {
-        if (closed) return;
-        if (!entry.failed && !(await sendOne(entry))) return;
-      }
-    });
+  /** Nothing is sent for `ms`: whoever is in line would only be refused too. */
+  function wait(ms: number) {
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(flushNow, ms);
+  }
+
+  function flushNow() {
+    clearTimeout(retryTimer);
+    retryTimer = undefined;
+    void flush();
+  }
+
+  async function sendAll() {
+    // Read anew under the lock: another page may have sent some of them.
+    for (const entry of closed ? [] : await store.loadOutbox()) {
+      if (closed || retryTimer !== undefined) return;
+      if (!entry.failed && !(await sendOne(entry))) return;
+    }
+  }
+
+  /** One call in line is enough: it sends whatever is on disk when its turn comes. */
+  function flush(): Promise<void> {
+    if (closed || connection.status.value.kind !== 'online') return Promise.resolve();
+    inLine ??= Promise.resolve()
+      .then(() =>
+        navigator.locks.request(lock, () => {
+          inLine = null;
+          // The disk may not let us read or write (or is being wiped): the next try reads it anew.
+          return sendAll().catch(() => {});
+        }),
+      )
+      .catch(() => {
+        inLine = null;
+      });
+    return inLine;
   }
 
   channel.onmessage = (event) => {
-    const announcement = v.safeParse(Announcement, event.data);
-    if (!announcement.success) return;
-    if (announcement.output.type === 'acked') markAcked(announcement.output.clientId);
-    else void reload();
+    const parsed = v.safeParse(Announcement, event.data);
+    if (!parsed.success || closed) return;
+    const announcement = parsed.output;
+    if (announcement.type === 'acked') acked(announcement.chatId, announcement.clientId, announcement.ordinal);
+    // Flushing stands in line behind the page that wrote it, and sends it should that page be gone.
+    else
+      reload()
+        .then(flush)
+        .catch(() => {});
   };
-  const stop = connection.onOnline(() => void flush());
-  void reload().then(flush);
+  const stop = connection.onOnline(flushNow);
+  reload()
+    .then(flush)
+    .catch(() => {});
 
   return {
     entries,
@@ -122,9 +186,9 @@ export function createOutbox(deps: { store: Store; connection: Connection; perso
 
     async send(chatId, text) {
       const clientId = crypto.randomUUID();
-      // Two entries of one millisecond keep their order.
-      const last = entries.value.at(-1)?.createdAt ?? 0;
-      await save({ clientId, chatId, text, createdAt: Math.max(Date.now(), last + 1), failed: null });
+      // Entries of one millisecond keep their order, also after the clock was put back.
+      newest = Math.max(Date.now(), newest + 1, (entries.value.at(-1)?.createdAt ?? 0) + 1);
+      await save({ clientId, chatId, text, createdAt: newest, failed: null });
       void flush();
     },
 
@@ -138,14 +202,22 @@ export function createOutbox(deps: { store: Store; connection: Connection; perso
     async remove(clientId) {
       await store.deleteOutbox(clientId);
       await reload();
-      channel.postMessage({ type: 'changed' });
+      announce({ type: 'changed' });
     },
 
-    arrived(clientIds) {
-      const ids = new Set(clientIds);
-      if (entries.value.some((entry) => ids.has(entry.clientId))) {
-        entries.value = entries.value.filter((entry) => !ids.has(entry.clientId));
-      }
+    arrived(chatId, messages) {
+      const last = Math.max(messages.at(-1)?.ordinal ?? 0, reached.get(chatId) ?? 0);
+      reached.set(chatId, last);
+      const past = entries.value.filter((entry) => {
+        return entry.chatId === chatId && (acks.get(entry.clientId) ?? Number.POSITIVE_INFINITY) <= last;
+      });
+      const mine = messages.filter((message) => message.senderId === personId);
+      finish([...past, ...mine].map(({ clientId }) => clientId));
+    },
+
+    left(chatId) {
+      reached.delete(chatId);
+      finish(entries.value.filter((entry) => entry.chatId === chatId && entry.acked).map(({ clientId }) => clientId));
     },
 
     close() {

@@ -88,8 +88,10 @@ export function OutgoingBubble({ texts, outgoing, onRetry, onDelete }: OutgoingB
       </div>
       {failed && (
         <p class="message-failed" role="alert">
-          <Icon icon={CircleAlert} />
-          <span>{errorText(texts, failed)}</span>
+          <span class="message-failed-text">
+            <Icon icon={CircleAlert} />
+            {errorText(texts, failed)}
+          </span>
           <button type="button" class="link-button" onClick={() => onRetry(clientId)}>
             {texts.common.retry}
           </button>

@@ -1,4 +1,4 @@
-import { CheckCheck, Headphones } from 'lucide';
+import { Headphones } from 'lucide';
 import { unreadOf } from '../../client/chats/state.ts';
 import { listTime } from '../../i18n/dates.ts';
 import { chatTitle } from '../../i18n/names.ts';
@@ -53,12 +53,7 @@ export function ChatRow(props: ChatRowProps) {
           </span>
         </span>
         <span class="chat-row-side">
-          {last && (
-            <time dateTime={new Date(last.sentAt).toISOString()}>
-              {last.senderId === myId && <Icon icon={CheckCheck} />}
-              {listTime(texts, last.sentAt, now)}
-            </time>
-          )}
+          {last && <time dateTime={new Date(last.sentAt).toISOString()}>{listTime(texts, last.sentAt, now)}</time>}
           {unread > 0 && (
             <span class="badge">
               <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>

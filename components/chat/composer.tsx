@@ -6,7 +6,7 @@ import type { Texts } from '../../i18n/ru.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/limits.ts';
 import { Icon } from '../ui/icon.tsx';
 
-/** Where the field stops growing and starts to scroll, px at 100 %. */
+/** Where the field stops growing and starts to scroll, px; as in the style sheet. */
 const MAX_HEIGHT = 160;
 
 /** The field for a new message: Enter sends, Shift+Enter breaks the line. The text stays until it is on the disk. */
@@ -17,10 +17,10 @@ export function Composer({ texts, onSend }: { texts: Texts; onSend: (text: strin
   const over = text.trim().length - MAX_TEXT_LENGTH;
   const canSend = text.trim().length > 0 && over <= 0;
 
-  // The height follows the text.
+  // Where the style sheet's `field-sizing` does not make the height follow the text, this does.
   useLayoutEffect(() => {
     const element = field.current;
-    if (!element) return;
+    if (!element || CSS.supports('field-sizing', 'content')) return;
     element.style.height = 'auto';
     element.style.height = `${Math.min(element.scrollHeight, MAX_HEIGHT)}px`;
   }, [text]);

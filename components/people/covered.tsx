@@ -16,13 +16,15 @@ export interface CoveredProps {
 /** A shared computer: the diary shows somebody else, so nothing of mine is shown until it is settled. */
 export function Covered({ texts, me, diaryName, onChange, onContinue }: CoveredProps) {
   return (
-    <Stage icon={Users} title={texts.covered.title(rosterName(me), diaryName)} text={texts.covered.text}>
-      <button type="button" class="button button-primary button-wide" onClick={onChange}>
-        {texts.covered.change}
-      </button>
-      <button type="button" class="button button-wide" onClick={onContinue}>
-        {texts.covered.continueAs(me.givenName)}
-      </button>
-    </Stage>
+    <main class="whole">
+      <Stage icon={Users} title={texts.covered.title(rosterName(me), diaryName)} text={texts.covered.text}>
+        <button type="button" class="button button-primary button-wide" onClick={onChange}>
+          {texts.covered.change}
+        </button>
+        <button type="button" class="button button-wide" onClick={onContinue}>
+          {texts.covered.continueAs(me.givenName)}
+        </button>
+      </Stage>
+    </main>
   );
 }

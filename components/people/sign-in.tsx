@@ -34,7 +34,7 @@ function useAction() {
     }
     setBusy(false);
   }
-  return { isBusy, error, run };
+  return { isBusy, error, run, forget: () => setError(null) };
 }
 
 function ErrorLine({ texts, code }: { texts: Texts; code: ClientErrorCode | null | undefined }) {
@@ -109,10 +109,18 @@ function Choice({ texts, person, onChoose }: { texts: Texts; person: Me; onChoos
 }
 
 /** «Связать с дневником: Иванова Анна, 7 Б?» */
-function Confirm(props: { texts: Texts; person: Me; isBusy: boolean; onYes: () => void; onNo: () => void }) {
+function Confirm(props: {
+  texts: Texts;
+  person: Me;
+  isBusy: boolean;
+  error: ClientErrorCode | null;
+  onYes: () => void;
+  onNo: () => void;
+}) {
   const { texts, person } = props;
   return (
     <Stage icon={UserCheck} title={texts.signIn.link(personWithClass(texts, person))}>
+      <ErrorLine texts={texts} code={props.error} />
       <button type="button" class="button button-primary button-wide" disabled={props.isBusy} onClick={props.onYes}>
         {texts.signIn.linkYes}
       </button>
@@ -128,10 +136,15 @@ type Step = { kind: 'start' } | { kind: 'people' } | { kind: 'confirm'; person: 
 /** After VK ID, before anybody of the school is chosen: «Создать учебный профиль». */
 function Choosing({ texts, session, state }: SignInProps & { state: Extract<SessionState, { kind: 'choosing' }> }) {
   const { people, candidates } = state.account;
-  const [step, setStep] = useState<Step>(people.length > 0 ? { kind: 'people' } : { kind: 'start' });
-  const { isBusy, error, run } = useAction();
+  const [step, showStep] = useState<Step>(people.length > 0 ? { kind: 'people' } : { kind: 'start' });
+  const { isBusy, error, run, forget } = useAction();
   const bind = (input: BindRequest) => run(() => session.bind(input));
   const only = candidates.length === 1 ? candidates[0] : undefined;
+
+  function setStep(next: Step) {
+    forget();
+    showStep(next);
+  }
 
   function create() {
     if (only) setStep({ kind: 'confirm', person: only });
@@ -141,16 +154,14 @@ function Choosing({ texts, session, state }: SignInProps & { state: Extract<Sess
   if (step.kind === 'confirm') {
     const { person } = step;
     return (
-      <>
-        <ErrorLine texts={texts} code={error} />
-        <Confirm
-          texts={texts}
-          person={person}
-          isBusy={isBusy}
-          onYes={() => bind({ personId: person.id })}
-          onNo={() => setStep({ kind: candidates.length > 1 ? 'people' : 'code' })}
-        />
-      </>
+      <Confirm
+        texts={texts}
+        person={person}
+        isBusy={isBusy}
+        error={error}
+        onYes={() => bind({ personId: person.id })}
+        onNo={() => setStep({ kind: candidates.length > 1 ? 'people' : 'code' })}
+      />
     );
   }
   if (step.kind === 'people') {
@@ -182,6 +193,7 @@ function Choosing({ texts, session, state }: SignInProps & { state: Extract<Sess
         <button type="button" class="link-button" onClick={() => setStep({ kind: 'code' })}>
           {texts.signIn.haveCode}
         </button>
+        <SignOutLink texts={texts} session={session} />
       </Stage>
     );
   }
@@ -222,8 +234,7 @@ function SignOutLink({ texts, session }: { texts: Texts; session: Session }) {
   );
 }
 
-/** The one way in, for popup, panel and call page: VK ID, then who of the school one is. */
-export function SignIn(props: SignInProps) {
+function Way(props: SignInProps) {
   const { texts, state } = props;
   if (state.kind === 'no-server') {
     return (
@@ -234,6 +245,14 @@ export function SignIn(props: SignInProps) {
       </Stage>
     );
   }
-  if (state.kind === 'choosing') return <Choosing {...props} state={state} />;
-  return <SignedOut {...props} />;
+  return state.kind === 'choosing' ? <Choosing {...props} state={state} /> : <SignedOut {...props} />;
+}
+
+/** The one way in, for popup, panel and call page: VK ID, then who of the school one is. */
+export function SignIn(props: SignInProps) {
+  return (
+    <main class="whole">
+      <Way {...props} />
+    </main>
+  );
 }

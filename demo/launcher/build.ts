@@ -1,12 +1,57 @@
-import { resolve } from 'node:path';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { ConfigError } from '../../backend/config.ts';
-import { run } from './child.ts';
+import { ROOT, run } from './child.ts';
 
-/** Builds the extension that knows the demo's hosts and this server; returns its folder. */
-export async function buildDemo(serverUrl: string): Promise<string> {
-  const { code, output } = await run(process.execPath, ['node_modules/wxt/bin/wxt.mjs', 'build', '--mode', 'demo'], {
-    WXT_SERVER_URL: serverUrl,
-  });
-  if (code !== 0) throw new ConfigError(`The extension was not built:\n${output}`);
-  return resolve('.output/chrome-mv3-demo');
+const NAME = 'chrome-mv3-demo';
+/** Renames that another builder was faster at, before giving up. */
+const TRIES = 50;
+
+/** What a killed build left is removed by the next one after this time, ms. */
+const STALE = 3_600_000;
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
+
+async function removeStale(out: string): Promise<void> {
+  for (const name of (await readdir(out)).filter((one) => one.startsWith('.new-'))) {
+    const made = await stat(join(out, name)).catch(() => undefined);
+    if (made && Date.now() - made.mtimeMs > STALE) await rm(join(out, name), { recursive: true, force: true });
+  }
+}
+
+/** Puts a finished folder in its place; of two builders at once the later one stays, and neither fails. */
+async function putInPlace(finished: string, place: string, trash: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    await rename(place, join(trash, `old-${attempt}`)).catch((error) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
+    try {
+      return await rename(finished, place);
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(codeOf(error)) || attempt === TRIES) throw error;
+    }
+  }
+}
+
+/**
+ * Builds the extension that knows the demo's hosts and this server; returns its folder, `chrome-mv3-demo` in
+ * `.output` or in `EXTENSION_OUT_DIR`. The build runs beside and is moved there at the end: a browser or another
+ * start never meets half of one. Throws ConfigError with what the build said.
+ */
+export async function buildDemo(serverUrl: string, signal?: AbortSignal): Promise<string> {
+  const out = resolve(ROOT, process.env.EXTENSION_OUT_DIR || '.output');
+  await mkdir(out, { recursive: true });
+  await removeStale(out);
+  const beside = await mkdtemp(join(out, '.new-'));
+  try {
+    const wxt = [join(ROOT, 'node_modules/wxt/bin/wxt.mjs'), 'build', '--mode', 'demo'];
+    // Vite would take over a NODE_ENV of ours, and build libraries for development.
+    const env = { WXT_SERVER_URL: serverUrl, EXTENSION_OUT_DIR: beside, NODE_ENV: 'production' };
+    const { code, output } = await run(process.execPath, wxt, env, signal);
+    if (code !== 0) throw new ConfigError(`The extension was not built:\n${output.trim()}`);
+    await putInPlace(join(beside, NAME), join(out, NAME), beside);
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+  return join(out, NAME);
 }

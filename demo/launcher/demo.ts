@@ -10,7 +10,7 @@ import { CallsStatus } from '../../protocol/calls.ts';
 import { startDiary } from '../diary/server.ts';
 import { DEMO_ACCOUNTS } from '../vkid/accounts.ts';
 import { startVkId } from '../vkid/server.ts';
-import type { DemoEnvironment } from './environment.ts';
+import { type DemoEnvironment, portError } from './environment.ts';
 import { seed } from './seed.ts';
 import { startServerProcess } from './server-process.ts';
 
@@ -28,9 +28,13 @@ export interface Demo {
 
 /** LiveKit belongs to the launcher, not to the server: media goes on while the server is started again. */
 function startLivekit(environment: DemoEnvironment, say: (line: string) => void) {
-  const { LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET } = process.env;
-  if (LIVEKIT_URL && LIVEKIT_API_KEY && LIVEKIT_API_SECRET) {
-    return { env: { LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET }, stop: async () => {} };
+  const { livekit: external } = environment;
+  if (external) {
+    const { url, apiKey, apiSecret } = external;
+    return {
+      env: { LIVEKIT_URL: url, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret },
+      stop: async () => {},
+    };
   }
   const binary = findLivekit(process.env);
   if (!binary) return { env: {}, stop: async () => {} };
@@ -54,24 +58,38 @@ function startLivekit(environment: DemoEnvironment, say: (line: string) => void)
 }
 
 async function askCalls(serverUrl: string): Promise<CallsStatus | undefined> {
-  const response = await fetch(`${serverUrl}/health`).catch(() => undefined);
+  const response = await fetch(`${serverUrl}/health`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
   const parsed = v.safeParse(Health, await response?.json().catch(() => undefined));
   return parsed.success ? parsed.output.calls : undefined;
+}
+
+/** Starts what listens on one of our ports; throws ConfigError where another program was faster. */
+async function atPort<T>(
+  name: 'DIARY_PORT' | 'VKID_PORT',
+  { ports }: DemoEnvironment,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
+  return start(ports[name]).catch((error: NodeJS.ErrnoException) => {
+    throw error.syscall === 'listen' ? portError(name, ports[name], error.code) : error;
+  });
 }
 
 /** Starts everything of the demo but the browser: stand-ins, LiveKit, the seeded school, the server. */
 export async function startDemo(environment: DemoEnvironment, say: (line: string) => void): Promise<Demo> {
   const { ports, serverUrl, dataDir, vkIdUrl } = environment;
-  const diary = await startDiary({ port: ports.DIARY_PORT, host: '127.0.0.1' });
+  say('Starting the demo diary and the VK ID stand-in…');
+  const diary = await atPort('DIARY_PORT', environment, (port) => startDiary({ port, host: '127.0.0.1' }));
   const serviceToken = randomBytes(16).toString('hex');
-  const vkId = await startVkId({
-    port: ports.VKID_PORT,
-    clientId: CLIENT_ID,
-    serviceToken,
-    redirectUris: [`${serverUrl}/auth/vk/callback`],
-    accounts: DEMO_ACCOUNTS,
-    log: say,
-  });
+  const vkId = await atPort('VKID_PORT', environment, (port) =>
+    startVkId({
+      port,
+      clientId: CLIENT_ID,
+      serviceToken,
+      redirectUris: [`${serverUrl}/auth/vk/callback`],
+      accounts: DEMO_ACCOUNTS,
+      log: say,
+    }),
+  );
   say('Preparing the demo school…');
   await seed(join(dataDir, 'peremenka.sqlite'));
   const livekit = startLivekit(environment, say);
@@ -79,6 +97,7 @@ export async function startDemo(environment: DemoEnvironment, say: (line: string
   const server = await startServerProcess(
     {
       PORT: String(ports.PORT),
+      HOST: '127.0.0.1',
       DATA_DIR: dataDir,
       PUBLIC_URL: serverUrl,
       VKID_URL: vkIdUrl,

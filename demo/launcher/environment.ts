@@ -19,6 +19,9 @@ const Environment = v.object({
   LIVEKIT_UDP_PORT: Port('7882'),
   DATA_DIR: v.optional(v.string(), '.data'),
   NO_BROWSER: v.optional(v.string(), ''),
+  LIVEKIT_URL: v.optional(v.string(), ''),
+  LIVEKIT_API_KEY: v.optional(v.string(), ''),
+  LIVEKIT_API_SECRET: v.optional(v.string(), ''),
 });
 
 /** What `npm start` was asked for. */
@@ -26,6 +29,8 @@ export interface DemoEnvironment {
   ports: { PORT: number; DIARY_PORT: number; VKID_PORT: number; LIVEKIT_PORT: number; LIVEKIT_UDP_PORT: number };
   dataDir: string;
   noBrowser: boolean;
+  /** A LiveKit that runs elsewhere; otherwise one is started here. */
+  livekit?: { url: string; apiKey: string; apiSecret: string };
   serverUrl: string;
   diaryUrl: string;
   vkIdUrl: string;
@@ -51,45 +56,59 @@ export function readEnvironment(env: NodeJS.ProcessEnv): DemoEnvironment {
       `${v.getDotPath(issue) ?? 'environment'}: expected a port from 1 to 65535, got "${issue.input}"`,
     );
   }
-  const { DATA_DIR, NO_BROWSER, ...ports } = parsed.output;
+  const { DATA_DIR, NO_BROWSER, LIVEKIT_URL: url, ...rest } = parsed.output;
+  const { LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret, ...ports } = rest;
+  if (url && !(apiKey && apiSecret)) {
+    throw new ConfigError('LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET beside it.');
+  }
   const dataDir = resolve(DATA_DIR);
   checkFolder(dataDir);
   return {
     ports,
     dataDir,
     noBrowser: NO_BROWSER !== '' && NO_BROWSER !== '0',
+    ...(url ? { livekit: { url, apiKey, apiSecret } } : {}),
     serverUrl: `http://127.0.0.1:${ports.PORT}`,
     diaryUrl: `http://epos.localhost:${ports.DIARY_PORT}`,
     vkIdUrl: `http://127.0.0.1:${ports.VKID_PORT}`,
   };
 }
 
-function isTcpFree(port: number): Promise<boolean> {
+/** The error's code when a port of 127.0.0.1 cannot be listened on, otherwise undefined. */
+function tryTcp(port: number): Promise<string | undefined> {
   return new Promise((done) => {
     const server = createServer();
-    server.once('error', () => done(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
+    server.once('error', (error: NodeJS.ErrnoException) => done(error.code));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(undefined)));
   });
 }
 
-function isUdpFree(port: number): Promise<boolean> {
+function tryUdp(port: number): Promise<string | undefined> {
   return new Promise((done) => {
     const socket = createSocket('udp4');
-    socket.once('error', () => done(false));
-    socket.bind(port, '127.0.0.1', () => socket.close(() => done(true)));
+    socket.once('error', (error: NodeJS.ErrnoException) => done(error.code));
+    socket.bind(port, '127.0.0.1', () => socket.close(() => done(undefined)));
   });
 }
 
-/** Throws ConfigError that names the first port that two of ours want, or that another program has. */
-export async function checkPorts({ ports }: DemoEnvironment): Promise<void> {
-  const seen = new Map<number, string>();
-  for (const [name, port] of Object.entries(ports)) {
-    const isUdp = name === 'LIVEKIT_UDP_PORT';
-    const other = seen.get(port);
-    if (other && !isUdp)
-      throw new ConfigError(`${name}: ${port} is ${other} already. Set one of them to another port.`);
-    if (!isUdp) seen.set(port, name);
-    const isFree = isUdp ? await isUdpFree(port) : await isTcpFree(port);
-    if (!isFree) throw new ConfigError(`${name}: ${port} is taken by another program. Set ${name} to another port.`);
+/** The sentence about a port that cannot be had. */
+export function portError(name: string, port: number, code: string | undefined): ConfigError {
+  const why = code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${code})`;
+  return new ConfigError(`${name}: ${port} ${why}. Set ${name} to another port.`);
+}
+
+/** Throws ConfigError that names the first port that two of ours want, or that cannot be had. */
+export async function checkPorts({ ports, livekit }: DemoEnvironment): Promise<void> {
+  const { LIVEKIT_UDP_PORT, ...tcp } = ports;
+  const wanted = Object.entries(tcp).filter(([name]) => !(livekit && name === 'LIVEKIT_PORT'));
+  for (const [index, [name, port]] of wanted.entries()) {
+    const [other] = wanted.slice(0, index).find(([, earlier]) => earlier === port) ?? [];
+    if (other) throw new ConfigError(`${name}: ${port} is ${other} already. Set one of them to another port.`);
   }
+  for (const [name, port] of wanted) {
+    const code = await tryTcp(port);
+    if (code) throw portError(name, port, code);
+  }
+  const code = livekit ? undefined : await tryUdp(LIVEKIT_UDP_PORT);
+  if (code) throw portError('LIVEKIT_UDP_PORT', LIVEKIT_UDP_PORT, code);
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { end } from './child.ts';
+import { end, ROOT } from './child.ts';
 
 /** After an unexpected end the server is started again: at once, then at most this late, ms. */
 const LONGEST_DELAY = 5000;
@@ -23,7 +23,7 @@ export function startServerProcess(env: Record<string, string>, say: (line: stri
 
     function start() {
       const said: string[] = [];
-      child = spawn(process.execPath, ['backend/main.ts'], {
+      child = spawn(process.execPath, [`${ROOT}backend/main.ts`], {
         env: { ...process.env, ...env, STOP_WITH_STDIN: '1' },
         stdio: ['pipe', 'pipe', 'pipe'],
       });

@@ -65,18 +65,20 @@ function Call({ texts, app, chat, me }: { texts: Texts; app: App; chat: Chat; me
 function Choose(props: { texts: Texts; chats: Chat[]; onChoose: (chatId: string) => void }) {
   const { texts } = props;
   return (
-    <Stage icon={Headphones} title={texts.call.chooseTitle} text={texts.call.chooseText}>
-      <ul class="choices">
-        {props.chats.map((chat) => (
-          <li key={chat.id}>
-            <button type="button" class="choice" onClick={() => props.onChoose(chat.id)}>
-              <ChatAvatar chat={chat} title={chatTitle(texts, chat)} size={40} />
-              <span>{chatTitle(texts, chat)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </Stage>
+    <main class="whole">
+      <Stage icon={Headphones} title={texts.call.chooseTitle} text={texts.call.chooseText}>
+        <ul class="choices">
+          {props.chats.map((chat) => (
+            <li key={chat.id}>
+              <button type="button" class="choice" onClick={() => props.onChoose(chat.id)}>
+                <ChatAvatar chat={chat} title={chatTitle(texts, chat)} size={40} />
+                <span>{chatTitle(texts, chat)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Stage>
+    </main>
   );
 }
 
@@ -89,11 +91,13 @@ function Resolved({ texts, app, ask }: { texts: Texts; app: App; ask: CallAsk })
     const problem = status.kind === 'refused' ? status.code : status.kind === 'offline' ? 'offline' : null;
     if (!problem) return null;
     return (
-      <Stage icon={CircleAlert} title={texts.chats.failedTitle} text={errorText(texts, problem)}>
-        <button type="button" class="button button-primary" onClick={app.connection.retryNow}>
-          {texts.common.retry}
-        </button>
-      </Stage>
+      <main class="whole">
+        <Stage icon={CircleAlert} title={texts.chats.failedTitle} text={errorText(texts, problem)}>
+          <button type="button" class="button button-primary" onClick={app.connection.retryNow}>
+            {texts.common.retry}
+          </button>
+        </Stage>
+      </main>
     );
   }
   const fitting = chosen ? [] : chatsForLesson(state.chats.values(), ask);
@@ -115,11 +119,13 @@ function Resolved({ texts, app, ask }: { texts: Texts; app: App; ask: CallAsk })
   }
   const isParent = state.me.role === 'parent' && !ask.chatId;
   return (
-    <Stage
-      icon={CircleAlert}
-      title={isParent ? texts.call.parent : texts.call.noChatTitle}
-      {...(isParent ? {} : { text: texts.call.noChatText })}
-    />
+    <main class="whole">
+      <Stage
+        icon={CircleAlert}
+        title={isParent ? texts.call.parent : texts.call.noChatTitle}
+        {...(isParent ? {} : { text: texts.call.noChatText })}
+      />
+    </main>
   );
 }
 

@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ru } from '../../i18n/ru.ts';
 import { until } from '../backend/calls-school.ts';
 import { type CallSchool, launchForCalls, openCall, openCallSchool, press, see, seeFrames } from './call-school.ts';
+import { checkLooks, checkScreen, type Look } from './screen.ts';
 
 const words = ru.call;
 const chatId = 'algebra';
@@ -29,43 +27,13 @@ afterEach(async () => {
 
 const start = () => school.calls.commands['call:start'](school.as('elena'), { chatId });
 
-/** A picture to look at, where SCREENS names a folder. */
-async function shoot(page: Page, name: string): Promise<void> {
-  if (!process.env.SCREENS) return;
-  const folder = resolve(process.env.SCREENS);
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png` });
-}
-
-/** Axe's findings, and nothing wider than the window. */
-async function check(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe: runner } = window as unknown as { axe: typeof import('axe-core') };
-    // Initials are a picture of the name beside them, on hues that are the same everywhere.
-    const { violations } = await runner.run({ exclude: ['.avatar'] });
-    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`);
-  });
-  expect(found, name).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
-}
-
 /** The same screen in light and dark, wide and narrow. */
-async function checkEverywhere(page: Page, name: string): Promise<void> {
-  for (const [width, height] of [
-    [360, 740],
-    [1280, 800],
-    [1920, 1080],
-  ] as const) {
-    await page.setViewport({ width, height });
-    for (const value of ['light', 'dark']) {
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-      await check(page, `${name}-${width}-${value}`);
-    }
-  }
-}
+const LOOKS = [
+  [360, 740],
+  [1280, 800],
+  [1920, 1080],
+].flatMap(([width = 0, height = 0]) => (['light', 'dark'] as const).map((scheme): Look => ({ width, height, scheme })));
+const checkEverywhere = (page: Page, name: string) => checkLooks(page, `call-${name}`, LOOKS);
 
 test('CALL30 waiting, lobby, call, participants, left and ended have no finding of axe, from 360 px to full HD', async () => {
   const page = await openCall(browser, school, 'anna');
@@ -92,7 +60,7 @@ test('CALL30 waiting, lobby, call, participants, left and ended have no finding 
   const teacher = await openCall(browser, school, 'elena');
   await press(teacher, words.join);
   await press(teacher, words.endForAll);
-  await check(teacher, 'end-question');
+  await checkScreen(teacher, 'call-end-question');
   await teacher.locator('dialog .call-end').click();
   await see(page, words.ended);
   await checkEverywhere(page, 'ended');

@@ -1,8 +1,8 @@
-import type { ElementHandle, Page } from 'puppeteer';
+import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Network, startNetwork } from './network.ts';
 import { pidsWith } from './processes.ts';
-import { notSeeText, type Person, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
+import { notSeeText, openChat, type Person, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
 
 let stage: Stage;
 let network: Network;
@@ -28,27 +28,6 @@ afterEach(async () => {
     await back?.click();
   }
 });
-
-/** Opens a chat by its row. */
-async function openChat(panel: Page, title: string): Promise<void> {
-  await panel.waitForFunction(
-    (wanted) =>
-      [...document.querySelectorAll('.chat-row-title')].some(
-        (row) => row.textContent?.replaceAll('\u00a0', ' ') === wanted,
-      ),
-    {},
-    title,
-  );
-  const handle = await panel.evaluateHandle(
-    (wanted) =>
-      [...document.querySelectorAll('.chat-row-title')]
-        .find((row) => row.textContent?.replaceAll('\u00a0', ' ') === wanted)
-        ?.closest('button') ?? null,
-    title,
-  );
-  await (handle.asElement() as ElementHandle<Element> | null)?.click();
-  await panel.waitForSelector('textarea');
-}
 
 async function say(panel: Page, text: string): Promise<void> {
   await write(panel, 'Сообщение', text);

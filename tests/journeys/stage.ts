@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import puppeteer, { type Browser, type Page, type WebWorker } from 'puppeteer';
+import puppeteer, { type Browser, type ElementHandle, type Page, type WebWorker } from 'puppeteer';
 import { run } from '../../demo/launcher/child.ts';
 import { type Demo, startDemo } from '../../demo/launcher/demo.ts';
 import type { DemoEnvironment } from '../../demo/launcher/environment.ts';
@@ -208,4 +208,25 @@ export async function schoolCode(stage: Stage, reference: string): Promise<strin
   const code = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(output)?.[0];
   if (!code) throw new Error(`no code in: ${output}`);
   return code;
+}
+
+/** Opens a chat by its row. */
+export async function openChat(panel: Page, title: string): Promise<void> {
+  await panel.waitForFunction(
+    (wanted) =>
+      [...document.querySelectorAll('.chat-row-title')].some(
+        (row) => row.textContent?.replaceAll('\u00a0', ' ') === wanted,
+      ),
+    {},
+    title,
+  );
+  const handle = await panel.evaluateHandle(
+    (wanted) =>
+      [...document.querySelectorAll('.chat-row-title')]
+        .find((row) => row.textContent?.replaceAll('\u00a0', ' ') === wanted)
+        ?.closest('button') ?? null,
+    title,
+  );
+  await (handle.asElement() as ElementHandle<Element> | null)?.click();
+  await panel.waitForSelector('textarea');
 }

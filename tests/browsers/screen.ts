@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import axe from 'axe-core';
+import type { Page } from 'puppeteer';
+import { expect } from 'vitest';
+
+/** How a screen is looked at. `text`: size of the text, percent. */
+export interface Look {
+  width: number;
+  height: number;
+  scheme: 'light' | 'dark';
+  text?: number;
+}
+
+/** The panel's looks: narrow, light and dark, and with text twice as large. */
+export const PANEL_LOOKS: Look[] = [
+  { width: 360, height: 720, scheme: 'light' },
+  { width: 360, height: 720, scheme: 'dark' },
+  { width: 400, height: 720, scheme: 'light', text: 200 },
+];
+
+/** A picture to look at, where SCREENS names a folder (`npm run screens`). */
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (!process.env.SCREENS) return;
+  const folder = resolve(process.env.SCREENS);
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
+/** Draws the screen, and expects no finding of axe and nothing wider than the window. */
+export async function checkScreen(page: Page, name: string): Promise<void> {
+  await shoot(page, name);
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe: runner } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await runner.run();
+    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`);
+  });
+  expect(found, name).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+}
+
+/** The same screen in each look. */
+export async function checkLooks(page: Page, name: string, looks: Look[]): Promise<void> {
+  for (const { width, height, scheme, text = 100 } of looks) {
+    await page.setViewport({ width, height });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.evaluate((size) => {
+      document.documentElement.style.fontSize = `${size}%`;
+    }, text);
+    // Colours change over 150 ms.
+    await new Promise((done) => setTimeout(done, 250));
+    await checkScreen(page, `${name}-${width}-${scheme}${text === 100 ? '' : `-${text}`}`);
+  }
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { diary, en } from '../../i18n/en.ts';
+import { ru } from '../../i18n/ru.ts';
+import { ERROR_CODES } from '../../protocol/errors.ts';
+
+type Leaf = { path: string; value: unknown };
+
+/** Every string and function of a language, by its path: `call.quality.poor`. */
+function leaves(node: object, path = ''): Leaf[] {
+  return Object.entries(node).flatMap(([key, value]: [string, unknown]) => {
+    const at = path ? `${path}.${key}` : key;
+    return typeof value === 'object' && value !== null ? leaves(value, at) : [{ path: at, value }];
+  });
+}
+
+const COUNTS = [1, 2, 5, 21];
+/** Functions whose argument is a record; all others take words and numbers. */
+const RECORDS = ['school.changes.counts', 'school.cli.status'];
+const record = (count: number) => new Proxy({}, { get: (_, name) => (name === 'schools' ? [] : count) });
+
+/** What a leaf says; of a function, what it says of 1, 2, 5 and 21. */
+function said({ path, value }: Leaf): string[] {
+  if (typeof value !== 'function') return [String(value)];
+  return COUNTS.map((count) => {
+    const input = RECORDS.includes(path) ? record(count) : count;
+    return String(value(input, count, count));
+  });
+}
+
+test('I18N1 English has every string and function of Russian, and no other', () => {
+  const shape = (texts: object) =>
+    leaves(texts)
+      .map(({ path, value }) => `${path}: ${typeof value} ${arity(value)}`)
+      .sort();
+  expect(shape(en)).toEqual(shape(ru));
+  expect(diary).toBe(en.diary);
+});
+
+function arity(value: unknown): number {
+  return typeof value === 'function' ? value.length : 0;
+}
+
+test.each([
+  ['ru', ru],
+  ['en', en],
+])('I18N1 every error code has a sentence in %s', (_language, texts) => {
+  for (const code of [...ERROR_CODES, 'offline', 'timeout', 'storage', 'cancelled', 'no-server'] as const) {
+    expect(texts.errors[code], code).toMatch(/^\p{Lu}.+[.]$/u);
+  }
+  expect(Object.keys(texts.errors)).toHaveLength(ERROR_CODES.length + 5);
+});
+
+test.each([
+  ['ru', ru],
+  ['en', en],
+])('I18N1 every text of %s says something, for one, two, five and twenty-one', (_language, texts) => {
+  // What is not known about a connection is not said.
+  for (const leaf of leaves(texts).filter(({ path }) => path !== 'call.quality.unknown')) {
+    for (const text of said(leaf)) {
+      expect(text.trim(), leaf.path).not.toBe('');
+      expect(text, leaf.path).not.toMatch(/undefined|NaN|\[object/);
+    }
+  }
+});
+
+test('I18N1 English has Cyrillic only in quoted examples of what a school’s list holds', () => {
+  for (const leaf of leaves(en)) {
+    for (const text of said(leaf)) expect(text.replace(/“[^”]*”/g, ''), leaf.path).not.toMatch(/\p{Script=Cyrillic}/u);
+  }
+});
+
+test('I18N1 English plurals: one of a thing, several of the others', () => {
+  expect(COUNTS.map(en.chats.unread)).toEqual(
+    ['1 unread message', '2 unread messages', '5 unread messages', '21 unread messages'].map((text) =>
+      text.replace(' ', '\u00a0'),
+    ),
+  );
+});
