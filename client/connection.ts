@@ -36,6 +36,11 @@ export interface Connection {
 
 /** How long an ack may take, ms. */
 const ACK_TIMEOUT = 12_000;
+/**
+ * How often a connected page looks whether its token must be renewed, ms: more often than the time between the
+ * moment a token counts as old (30 s before its end) and the server's patience (30 s after it).
+ */
+const RENEW_EVERY = 50_000;
 /** First and longest delay between tries, ms; half of it is random, so that a school does not come back at once (G11). */
 const RETRY_FIRST = 500;
 const RETRY_MOST = 10_000;
@@ -64,6 +69,9 @@ export function createConnection(deps: {
   let closed = false;
   let tries = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let renewTimer: ReturnType<typeof setInterval> | undefined;
+  /** The token that the server knows this socket by. */
+  let current = '';
 
   const socket: Socket = io(deps.serverUrl, {
     transports: ['websocket'],
@@ -79,6 +87,7 @@ export function createConnection(deps: {
     try {
       const token = await deps.accessToken();
       if (closed) return;
+      current = token;
       socket.auth = { version: PROTOCOL_VERSION, token, personId: deps.personId };
       socket.connect();
     } catch (error) {
@@ -88,9 +97,22 @@ export function createConnection(deps: {
     }
   }
 
+  /** Shows a fresh token before the one of the handshake runs out, so that the socket stays open. */
+  async function renew(): Promise<void> {
+    try {
+      const token = await deps.accessToken();
+      if (closed || !socket.connected || token === current) return;
+      await socket.timeout(ACK_TIMEOUT).emitWithAck('session:renew', { token });
+      current = token;
+    } catch {
+      // The server ends the socket when the token's time is over, and we come back with a fresh one.
+    }
+  }
+
+  /** The first try after a loss is still «connecting»: a server that restarts does not make the screen blink. */
   function scheduleRetry() {
     if (closed) return;
-    status.value = { kind: 'offline' };
+    status.value = tries === 0 ? { kind: 'connecting' } : { kind: 'offline' };
     clearTimeout(retryTimer);
     const delay = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** tries++);
     retryTimer = setTimeout(() => void connect(), delay / 2 + (Math.random() * delay) / 2);
@@ -111,12 +133,13 @@ export function createConnection(deps: {
   socket.on('connect', () => {
     tries = 0;
     status.value = { kind: 'online' };
+    clearInterval(renewTimer);
+    renewTimer = setInterval(() => void renew(), RENEW_EVERY);
     for (const listener of onlineListeners) listener();
   });
   socket.on('connect_error', (error: Error & { data?: unknown }) => void handleRefusal(error));
   socket.on('disconnect', () => {
-    if (closed) return;
-    status.value = { kind: 'connecting' };
+    clearInterval(renewTimer);
     scheduleRetry();
   });
   void connect();
@@ -184,6 +207,7 @@ export function createConnection(deps: {
     close() {
       closed = true;
       clearTimeout(retryTimer);
+      clearInterval(renewTimer);
       socket.disconnect();
     },
   };

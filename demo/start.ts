@@ -16,12 +16,12 @@ const ending = new AbortController();
 /** What is to be closed then. */
 const opened: { close(): Promise<unknown> }[] = [];
 
-async function stop(): Promise<void> {
+async function stop(exitCode = 0): Promise<void> {
   if (ending.signal.aborted) return;
   ending.abort();
-  setTimeout(() => process.exit(0), END_WITHIN).unref();
+  setTimeout(() => process.exit(exitCode), END_WITHIN).unref();
   await Promise.allSettled(opened.map((one) => one.close()));
-  process.exit(0);
+  process.exit(exitCode);
 }
 
 /** From the first moment: also in the middle of the build an end is an end. */
@@ -55,9 +55,10 @@ async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   await checkPorts(environment);
   const { serverUrl, diaryUrl, vkIdUrl } = environment;
-  const extension = await build(serverUrl);
+  // First what can be refused, then what takes long.
   const demo = await startDemo(environment, say);
   opened.push(demo);
+  const extension = await build(serverUrl);
   const calls = await demo.callsStatus();
   await showBrowser(environment, extension);
   if (ending.signal.aborted) return;
@@ -71,6 +72,6 @@ try {
   if (!ending.signal.aborted) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    await stop(1);
   }
 }

@@ -2,7 +2,7 @@ import cors from '@fastify/cors';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
 import type { ErrorCode, WireError } from '../../protocol/errors.ts';
@@ -61,7 +61,11 @@ export async function createHttp(options: {
   requestsPerMinute?: number;
 }): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.logger;
-  const app: FastifyInstance = Fastify({ loggerInstance, bodyLimit: 64 * 1024, disableRequestLogging: true });
+  const app: FastifyInstance = Fastify({
+    loggerInstance,
+    bodyLimit: 64 * 1024,
+    logController: new LogController({ disableRequestLogging: true }),
+  });
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
     // Plain http on loopback and behind the school's proxy: the proxy sets HSTS.

@@ -29,6 +29,8 @@ export interface Session {
   accessToken(): Promise<string>;
   /** The server refused the token although its time had not come: the next one is fetched anew. */
   dropAccessToken(): Promise<void>;
+  /** Asks the server who this account is bound to now: the school may have given a person to somebody else. */
+  refreshAccount(): Promise<void>;
   /** Reads again what the disk says, after the server's address has changed. */
   reload(): Promise<void>;
   close(): void;
@@ -112,6 +114,15 @@ export function createSession(deps: { platform: Platform; vault: Vault }): Sessi
     accessToken,
     dropAccessToken: () => platform.access.save(null),
     reload: () => reload(),
+
+    async refreshAccount() {
+      const account = await request(`${await serverUrl()}/session`, AccountState, { token: await accessToken() });
+      const stored = await vault.load();
+      if (!stored) return;
+      const isMine = account.people.some((person) => person.id === stored.personId);
+      await vault.save({ ...stored, account, personId: isMine ? stored.personId : null });
+      await changed();
+    },
 
     async signIn() {
       const result = await platform.signIn();

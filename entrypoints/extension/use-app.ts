@@ -1,7 +1,19 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { type App, createApp } from '../../client/app.ts';
+import type { ClientErrorCode } from '../../client/platform.ts';
 import type { Session } from '../../client/session/session.ts';
 import { shortName } from '../../i18n/names.ts';
+
+/** What to do when the server will not have this page's socket: find out who we are now. */
+async function settleRefusal(session: Session, code: ClientErrorCode): Promise<void> {
+  if (code === 'person-not-linked') await session.refreshAccount();
+  if (code === 'session-ended' || code === 'token-missing') {
+    // Asking for another token ends in the sign-in screen, with the reason.
+    await session.dropAccessToken();
+    await session.accessToken();
+  }
+}
 
 /** The application of whoever is signed in, started and ended with the person; null while there is none. */
 export function useApp(session: Session): App | null {
@@ -19,5 +31,20 @@ export function useApp(session: Session): App | null {
       else started.close();
     });
   });
+  useSignalEffect(() => {
+    const status = app.value?.connection.status.value;
+    if (status?.kind === 'refused') void settleRefusal(session, status.code).catch(() => {});
+  });
+  useEffect(() => {
+    const retry = () => {
+      if (document.visibilityState === 'visible') app.peek()?.connection.retryNow();
+    };
+    window.addEventListener('online', retry);
+    document.addEventListener('visibilitychange', retry);
+    return () => {
+      window.removeEventListener('online', retry);
+      document.removeEventListener('visibilitychange', retry);
+    };
+  }, [app]);
   return app.value;
 }

@@ -304,6 +304,15 @@ describe('the handshake', () => {
   });
 });
 
+test('WIRE7 an open socket is renewed by a fresh token of its own session only', async () => {
+  expect(await anna.refusal('session:renew', { token: await school.token(annaId) })).toEqual({ code: 'token-invalid' });
+  expect(await anna.refusal('session:renew', { token: 'x'.repeat(43) })).toEqual({ code: 'token-invalid' });
+  const token = await school.token(annaId);
+  const socket = await openSocket(school.url, { version: PROTOCOL_VERSION, token, personId: annaId });
+  expect(await socket.call('session:renew', { token })).toEqual({});
+  socket.close();
+});
+
 describe('HTTP', () => {
   test('WIRE5 wrong requests get a code', async () => {
     const post = (path: string, body: string, type = 'application/json') =>

@@ -86,9 +86,11 @@ describe('without the server', () => {
       await shown(chat);
       for (let seed = 1; seed <= SEEDS; seed++) {
         const name = `обрыв ${seed}:`;
+        const before = page.sends.length;
         for (const text of lines(name, 6)) void page.app.outbox.send(algebra, text);
-        // Anywhere between the first command and the last ack.
-        await sleep(((seed * 48_271) % 97) / 4);
+        // A command has gone out; its commit and its ack are a moment away.
+        await until('it is sending', () => page.sends.length > before + (seed % 6));
+        await sleep((seed * 48_271) % 4);
         await school.kill();
         await school.start();
         await until('the outbox is empty', () => page.app.outbox.entries.value.length === 0, 15_000);
@@ -99,6 +101,28 @@ describe('without the server', () => {
     },
     30_000 + SEEDS * 15_000,
   );
+
+  test('G2 the ack is lost after the commit: the same client id goes out again, and it is one message', async () => {
+    const page = await pageOf();
+    await listed(page);
+    const { call } = page.app.connection;
+    page.app.connection.call = async (name, input) => {
+      const answer = await call(name, input);
+      if (name !== 'message:send') return answer;
+      page.app.connection.call = call;
+      await school.kill();
+      throw new ClientError('offline');
+    };
+    await page.app.outbox.send(algebra, 'дважды не скажу');
+    await until('the page is offline', () => page.app.connection.status.value.kind === 'offline');
+    expect(await stored('дважды')).toHaveLength(1);
+    expect(page.app.outbox.entries.value).toMatchObject([{ acked: false, failed: null }]);
+    await school.start();
+    await settled(page);
+    expect(page.sends).toHaveLength(2);
+    expect(new Set(page.sends).size).toBe(1);
+    expect(await stored('дважды')).toHaveLength(1);
+  });
 });
 
 describe('two pages of one person', () => {

@@ -47,12 +47,13 @@ function read(path: string): string {
   }
 }
 
-/** Command lines of processes whose environment has this DATA_DIR; a zombie has none and does not count. */
+/** Command lines of processes with this DATA_DIR in them or in their environment; a zombie has none and does not count. */
 function aliveIn(dataDir: string): string[] {
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && ` ${read(`/proc/${name}/environ`)} `.includes(` DATA_DIR=${dataDir} `))
-    .map((pid) => read(`/proc/${pid}/cmdline`).trim())
-    .filter(Boolean);
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => ({ line: read(`/proc/${pid}/cmdline`).trim(), env: ` ${read(`/proc/${pid}/environ`)} ` }))
+    .filter(({ line, env }) => line && (line.includes(dataDir) || env.includes(` DATA_DIR=${dataDir} `)))
+    .map(({ line }) => line);
 }
 
 /** The environment of a start without what this machine's own would add. */

@@ -1,0 +1,15 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createLinkCode } from '../../backend/accounts/link-codes.ts';
+import type { AccessToken, ClientErrorCode, Platform, WebAuthFlow } from '../../client/platform.ts';
+import { ClientError } from '../../client/platform.ts';
+import { createSession, type Session, type SessionState } from '../../client/session/session.ts';
+import { runSignIn } from '../../client/session/sign-in.ts';
+import { openVault } from '../../client/session/vault.ts';
+import { openStore } from '../../client/store.ts';
+import { REDIRECT, type School, startSchool } from '../backend/accounts-school.ts';
+import { createVisitor, signInAtVk } from '../backend/accounts-visitor.ts';
+import { until } from './two-people.ts';

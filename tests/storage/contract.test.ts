@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chatsFor } from '../../backend/chats/list.ts';
+import {
+  insertMessage,
+  messageByClientId,
+  messagesBefore,
+  moveReadMarker,
+  nextOrdinal,
+} from '../../backend/messages/store.ts';
+import { migrate } from '../../backend/storage/migrations.ts';
+import { append, cursorOf, eventsAfter } from '../../backend/storage/streams.ts';
+import type { Message } from '../../protocol/messages.ts';
+import { DATABASES, type Opened, seedChat } from './databases.ts';
+
+const message = (ordinal: number, more: Partial<Message> = {}): Message => {
+  const clientId = `client-${ordinal}`;
+  return { chatId: 'chat', ordinal, senderId: 'anna', clientId, text: `№ ${ordinal}`, sentAt: 1, ...more };
+};
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+describe.each(DATABASES)('$name', ({ open }) => {
+  let opened: Opened;
+  beforeEach(async () => {
+    opened = await open();
+    await seedChat(opened.db);
+  });
+  afterEach(() => opened.close());
+
+  test('DB1 a transaction that fails leaves nothing, and the next one works', async () => {
+    const { db } = opened;
+    const broken = db.transaction().execute(async (trx) => {
+      await insertMessage(trx, message(await nextOrdinal(trx, 'chat')));
+      await append(trx, 'chat:chat', [{ type: 'member:left', personId: 'boris' }]);
+      throw new Error('on purpose');
+    });
+    await expect(broken).rejects.toThrow('on purpose');
+    expect(await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 })).toEqual([]);
+    expect(await cursorOf(db, 'chat:chat')).toBe(0);
+    const ordinal = await db.transaction().execute((trx) => nextOrdinal(trx, 'chat'));
+    expect(ordinal).toBe(1);
+  });
+
+  test('DB1 a statement that fails inside a transaction takes the whole of it along', async () => {
+    const { db } = opened;
+    const broken = db.transaction().execute(async (trx) => {
+      await insertMessage(trx, message(1));
+      await insertMessage(trx, message(1, { clientId: 'client-other' }));
+    });
+    await expect(broken).rejects.toThrow();
+    expect(await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 })).toEqual([]);
+  });
+
+  test('G3 many writers at once leave neither gap nor double in a stream or in ordinals', async () => {
+    const { db } = opened;
+    await Promise.all(
+      numbers(40).map((writer) =>
+        db
+          .transaction()
+          .execute(async (trx) => {
+            const ordinal = await nextOrdinal(trx, 'chat');
+            await insertMessage(trx, message(ordinal, { clientId: `client-w${writer}` }));
+            const events = numbers(1 + (writer % 3)).map(() => ({
+              type: 'member:left' as const,
+              personId: `${writer}`,
+            }));
+            await append(trx, 'chat:chat', events);
+            if (writer % 7 === 0) throw new Error('on purpose');
+          })
+          .catch((error: Error) => expect(error.message).toBe('on purpose')),
+      ),
+    );
+    const messages = await messagesBefore(db, 'chat', { first: 1, before: 999, limit: 999 });
+    expect(messages.map(({ ordinal }) => ordinal)).toEqual(numbers(35));
+    const events = await eventsAfter(db, 'chat:chat', 0, 999);
+    expect(events.map(({ seq }) => seq)).toEqual(numbers(events.length));
+    expect(await cursorOf(db, 'chat:chat')).toBe(events.length);
+  });
+
+  test('G3 streams are numbered each for itself; the difference is what comes after the cursor, at most so many', async () => {
+    const { db } = opened;
+    const left = { type: 'member:left' as const, personId: 'boris' };
+    const first = await append(db, 'chat:chat', [left, left, left]);
+    expect(first.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    await append(db, 'person:anna', [{ type: 'chat:left', chatId: 'chat' }]);
+    expect(await cursorOf(db, 'person:anna')).toBe(1);
+    expect((await eventsAfter(db, 'chat:chat', 1, 99)).map(({ seq }) => seq)).toEqual([2, 3]);
+    expect(await eventsAfter(db, 'chat:chat', 0, 1)).toEqual([{ ...left, seq: 1 }]);
+    expect(await eventsAfter(db, 'chat:nobody', 0, 99)).toEqual([]);
+  });
+
+  test('G2 a sender’s client id is there once in a chat; another sender may have the same', async () => {
+    const { db } = opened;
+    await insertMessage(db, message(1, { clientId: 'client-same' }));
+    await expect(insertMessage(db, message(2, { clientId: 'client-same' }))).rejects.toThrow();
+    await insertMessage(db, message(3, { clientId: 'client-same', senderId: 'boris' }));
+    const key = { chatId: 'chat', clientId: 'client-same' };
+    expect((await messageByClientId(db, { ...key, senderId: 'anna' }))?.ordinal).toBe(1);
+    expect((await messageByClientId(db, { ...key, senderId: 'boris' }))?.ordinal).toBe(3);
+    expect(await messageByClientId(db, { ...key, senderId: 'nobody' })).toBeUndefined();
+  });
+
+  test('G7 a read marker never goes back, also with many movers at once', async () => {
+    const { db } = opened;
+    expect(await moveReadMarker(db, 'chat', 'anna', 5)).toEqual({ moved: true, readOrdinal: 5 });
+    expect(await moveReadMarker(db, 'chat', 'anna', 5)).toEqual({ moved: false, readOrdinal: 5 });
+    expect(await moveReadMarker(db, 'chat', 'anna', 3)).toEqual({ moved: false, readOrdinal: 5 });
+    await Promise.all([9, 7, 20, 8, 6, 19].map((ordinal) => moveReadMarker(db, 'chat', 'anna', ordinal)));
+    expect((await moveReadMarker(db, 'chat', 'anna', 0)).readOrdinal).toBe(20);
+    expect((await moveReadMarker(db, 'chat', 'boris', 0)).readOrdinal).toBe(0);
+  });
+
+  test('DB2 migrations that run again change nothing', async () => {
+    const { db } = opened;
+    await insertMessage(db, message(1));
+    await migrate(db);
+    await migrate(db);
+    expect(await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 })).toEqual([message(1)]);
+  });
+
+  test('DB3 milliseconds come back as numbers, to the last one', async () => {
+    const { db } = opened;
+    const times = [0, 1, 2 ** 31, 2 ** 32 + 1, Date.now(), 8_640_000_000_000_000, Number.MAX_SAFE_INTEGER];
+    for (const [index, sentAt] of times.entries()) await insertMessage(db, message(index + 1, { sentAt }));
+    const messages = await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 });
+    expect(messages.map(({ sentAt }) => sentAt)).toEqual(times);
+    const [row] = await chatsFor(db, 'anna');
+    expect(row).toMatchObject({ memberCount: 2, firstOrdinal: 1, lastOrdinal: 0, readOrdinal: 0 });
+  });
+
+  test.each([
+    ['Cyrillic', 'Съешь же ещё этих мягких французских булок'],
+    ['quotes and question marks', `'; drop table messages; -- "?" $1 \\`],
+    ['emoji of several parts', '👩‍🏫👨‍👩‍👧‍👦🇷🇺❤️'],
+    ['other scripts, both directions', 'שלום مرحبا 你好 𝔐𝔞𝔱𝔥'],
+    ['the same letter in two ways, not made one', 'й и\u0306'],
+    ['white space', ' \tлиния\n\n\u00a0линия\u2028'],
+    ['nine thousand units', '😀'.repeat(4500)],
+  ])('DB4 text is kept as it is: %s', async (_name, text) => {
+    const { db } = opened;
+    await insertMessage(db, message(1, { text }));
+    await append(db, 'chat:chat', [{ type: 'message:sent', message: message(1, { text }) }]);
+    const [stored] = await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 });
+    expect(stored?.text).toBe(text);
+    expect(await eventsAfter(db, 'chat:chat', 0, 9)).toMatchObject([{ message: { text } }]);
+  });
+
+  test('DB5 what points to nothing is refused', async () => {
+    await expect(insertMessage(opened.db, message(1, { chatId: 'nowhere' }))).rejects.toThrow();
+    await expect(insertMessage(opened.db, message(1, { senderId: 'nobody' }))).rejects.toThrow();
+  });
+
+  test('DB6 pages of messages are the newest before an ordinal, oldest first, from the first one visible', async () => {
+    for (const ordinal of numbers(10)) await insertMessage(opened.db, message(ordinal));
+    const page = async (first: number, before: number) =>
+      (await messagesBefore(opened.db, 'chat', { first, before, limit: 3 })).map(({ ordinal }) => ordinal);
+    expect(await page(1, 99)).toEqual([8, 9, 10]);
+    expect(await page(1, 8)).toEqual([5, 6, 7]);
+    expect(await page(6, 8)).toEqual([6, 7]);
+    expect(await page(1, 1)).toEqual([]);
+  });
+});
+
+describe.each(DATABASES)('$name', ({ open }) => {
+  test('G1 what was committed is there when the same data is opened again', async (context) => {
+    const opened = await open();
+    try {
+      if (!opened.reopen) return context.skip();
+      await seedChat(opened.db);
+      await insertMessage(opened.db, message(1));
+      await append(opened.db, 'chat:chat', [{ type: 'message:sent', message: message(1) }]);
+      const again = await opened.reopen();
+      expect(await messagesBefore(again, 'chat', { first: 1, before: 99, limit: 99 })).toEqual([message(1)]);
+      expect(await cursorOf(again, 'chat:chat')).toBe(1);
+    } finally {
+      await opened.close();
+    }
+  });
+});
