@@ -1,15 +1,12 @@
 // Installs what is missing before `npm start`, `npm test` and `npm run build`; does nothing when nothing changed.
 // Plain JavaScript for the Node that the machine has (20 or later), without any package.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findLivekit, installLivekit } from '../backend/calls/livekit-binary.mjs';
 import { findChromium } from './chromium.mjs';
-
-const NODE_NEEDED = 24;
-/** Platforms for which npm has Node itself as a package (package.json, optionalDependencies). */
-const NODE_PACKAGES = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'];
+import { missingForTests, nodeProblem, ownNode } from './requirements.mjs';
 
 const goal = process.argv[2] ?? 'start';
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -20,25 +17,43 @@ function fail(sentence) {
   process.exit(1);
 }
 
-function checkNode() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) fail(`Node ${process.versions.node} is too old: install Node 20 or later.`);
-  const platform = `${process.platform}-${process.arch}`;
-  if (major < NODE_NEEDED && !NODE_PACKAGES.includes(platform)) {
-    fail(`Node ${NODE_NEEDED} is needed, and npm has none for ${platform}: install Node ${NODE_NEEDED} or later.`);
-  }
+/** Runs a command to its end; resolves with whether it went well. It ends when we are asked to end. */
+function run(command, args, env = process.env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.once(signal, () => {
+        child.kill(signal);
+        process.exit(1);
+      });
+    }
+    child.on('error', (error) => {
+      process.stderr.write(`${error.message}\n`);
+      resolve(false);
+    });
+    child.on('exit', (code) => resolve(code === 0));
+  });
 }
 
-function installPackages() {
+const machine = { version: process.versions.node, platform: process.platform, arch: process.arch };
+
+function checkNode(own) {
+  const problem = nodeProblem({ ...machine, ...(own === undefined ? {} : { own }) });
+  if (problem) fail(problem);
+}
+
+async function installPackages() {
   const stamp = join('node_modules', '.installed');
   const hash = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   say('Installing packages (npm ci)…');
   const npm = process.env.npm_execpath;
-  const command = npm ? process.execPath : 'npm';
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const result = spawnSync(command, npm ? [npm, ...args] : args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (result.status !== 0) fail('npm ci failed: its reason is above.');
+  const isDone = npm ? await run(process.execPath, [npm, ...args]) : await run('npm', args);
+  if (!isDone) fail('npm ci failed: its reason is above.');
+  // The package for this platform is optional for npm: it may be missing, or be for another C library.
+  const own = ownNode(machine);
+  if (own) checkNode(spawnSync(own, ['--version'], { encoding: 'utf8' }).stdout ?? '');
   writeFileSync(stamp, hash);
 }
 
@@ -49,32 +64,33 @@ const isInstalled = (name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' 
 /** Debian packages that the tests need: the browser, the fonts of the screenshots, openssl for the stand-in's TLS. */
 const DEBIAN_PACKAGES = ['chromium', 'fonts-inter', 'fonts-noto-color-emoji', 'openssl'];
 
-function installDebianPackages() {
+async function installDebianPackages() {
   const missing = DEBIAN_PACKAGES.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   say(`Installing ${missing.join(', ')} (apt-get)…`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const options = { stdio: ['ignore', 'ignore', 'inherit'], env };
-  try {
-    execFileSync('apt-get', ['update', '-q'], options);
-    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...missing], options);
-  } catch {
-    fail(`apt-get could not install ${missing.join(', ')}: its reason is above.`);
-  }
+  const isDone =
+    (await run('apt-get', ['update', '-q'], env)) &&
+    (await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...missing], env));
+  if (!isDone) fail(`apt-get could not install ${missing.join(', ')}: its reason is above.`);
 }
 
-function installBrowser() {
-  if (isDebian() && isRoot()) installDebianPackages();
-  if (!findChromium(process.env)) {
-    fail('The tests need Chromium or Chrome: install it, or name it by CHROMIUM_BIN.');
-  }
+async function installForTests() {
+  if (isDebian() && isRoot()) await installDebianPackages();
+  const problem = missingForTests({
+    chromium: findChromium(process.env) !== undefined,
+    openssl: spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0,
+  });
+  if (problem) fail(problem);
 }
 
 /** Tests cannot do without LiveKit; everything else can. */
 async function installCalls(isNeeded) {
-  if (process.env.LIVEKIT_URL || findLivekit(process.env)) return;
-  say('Installing LiveKit (once, into the cache of the user)…');
+  const { LIVEKIT_URL, LIVEKIT_BIN } = process.env;
+  if ((LIVEKIT_URL && !isNeeded) || findLivekit(process.env)) return;
   try {
+    if (LIVEKIT_BIN) throw new Error(`LIVEKIT_BIN names no program: ${LIVEKIT_BIN}`);
+    say('Installing LiveKit (once, into the cache of the user)…');
     await installLivekit(say);
   } catch (error) {
     const sentence = `LiveKit is not installed, so calls are unavailable: ${error.message}`;
@@ -84,6 +100,6 @@ async function installCalls(isNeeded) {
 }
 
 checkNode();
-installPackages();
-if (goal === 'test') installBrowser();
+await installPackages();
+if (goal === 'test') await installForTests();
 if (goal !== 'build') await installCalls(goal === 'test');

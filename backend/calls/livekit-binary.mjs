@@ -75,15 +75,18 @@ function run(command, args, options = {}) {
   });
 }
 
+/** Go's own installer leaves it to people to put its folder on PATH. */
+const goEnvironment = () => ({ ...process.env, PATH: `${process.env.PATH ?? ''}${delimiter}/usr/local/go/bin` });
+
 /** Whether Go can build this version: 1.26 or newer. */
 function hasGo() {
-  const { stdout } = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' });
+  const { stdout } = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', env: goEnvironment() });
   const [, major, minor] = /^go(\d+)\.(\d+)/.exec(stdout ?? '') ?? [];
   return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 26);
 }
 
 async function buildWithGo(folder) {
-  await run('go', ['install', PACKAGE], { env: { ...process.env, GOBIN: folder, CGO_ENABLED: '0' } });
+  await run('go', ['install', PACKAGE], { env: { ...goEnvironment(), GOBIN: folder, CGO_ENABLED: '0' } });
   return join(folder, `server${suffix}`);
 }
 

@@ -74,7 +74,11 @@ export function createChats(deps: { connection: Connection; store: Store | null;
     connection.onNotice('chat:advanced', (notice) => afterSnapshot(() => dispatch({ type: 'advanced', notice }))),
     connection.onNotice('call:changed', (notice) => afterSnapshot(() => dispatch({ type: 'call', notice }))),
   ];
-  if (store) void store.loadList().then(({ me, chats }) => dispatch({ type: 'loaded', me, chats }));
+  // A disk that cannot be read only costs the first paint.
+  store
+    ?.loadList()
+    .then(({ me, chats }) => dispatch({ type: 'loaded', me, chats }))
+    .catch(() => {});
 
   return {
     state,

@@ -120,6 +120,8 @@ export function createSession(deps: { platform: Platform; vault: Vault }): Sessi
       const stored = await vault.load();
       if (!stored) return;
       const isMine = account.people.some((person) => person.id === stored.personId);
+      const held = new Set(account.people.map((person) => person.id));
+      for (const { id } of stored.account.people) if (!held.has(id)) await wipeStore(id);
       await vault.save({ ...stored, account, personId: isMine ? stored.personId : null });
       await changed();
     },

@@ -204,4 +204,28 @@ describe('one person, two pages', () => {
         .executeTakeFirstOrThrow();
     await until('the server knows', async () => (await marker()).readOrdinal === ordinal, 4000);
   });
+
+  test('MSG12 the school put its database back from yesterday: nobody sees what is no more', async () => {
+    const elena = await pageOf(elenaId);
+    await listed(elena);
+    const chat = elena.open(algebra);
+    await shown(chat);
+    for (const text of ['вчера', 'сегодня', 'сейчас']) await elena.app.outbox.send(algebra, text);
+    await until('all are here', () => texts(chat).at(-1) === 'сейчас');
+    const { ordinal = 0 } = chat.state.value.messages.find(({ text }) => text === 'вчера') ?? {};
+    const seq = (chat.state.value.cursor ?? 0) - 2;
+    const store = await openStore(elenaId);
+    await until('on disk', async () => (await store.loadChat(algebra, 1))?.messages[0]?.text === 'сейчас');
+    await school.kill();
+    const stream = `chat:${algebra}`;
+    await school.db.deleteFrom('events').where('stream', '=', stream).where('seq', '>', seq).execute();
+    await school.db.updateTable('streams').set({ seq }).where('name', '=', stream).execute();
+    await school.db.deleteFrom('messages').where('chatId', '=', algebra).where('ordinal', '>', ordinal).execute();
+    await school.db.updateTable('chats').set({ lastOrdinal: ordinal }).where('id', '=', algebra).execute();
+    await school.start();
+    await until('the page follows', () => texts(chat).at(-1) === 'вчера');
+    await until('the disk too', async () => (await store.loadChat(algebra, 50))?.messages.at(-1)?.text === 'вчера');
+    expect((await store.loadChat(algebra, 1))?.head.cursor).toBe(seq);
+    store.close();
+  });
 });

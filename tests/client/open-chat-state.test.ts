@@ -8,12 +8,10 @@ import {
   reduceOpenChat,
   senderOf,
 } from '../../client/messages/state.ts';
-import { planBatch } from '../../client/sync.ts';
 import type { Member } from '../../protocol/chats.ts';
 import type { StreamEvent } from '../../protocol/events.ts';
 import { HISTORY_PAGE } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
-import { createHistory, type Deed, deeds, type History, received } from './school-history.ts';
 
 const message = (ordinal: number, senderId = 'anna', sentAt = ordinal): Message => {
   return { chatId: 'chat', ordinal, senderId, clientId: `client-${ordinal}`, text: `№ ${ordinal}`, sentAt };
@@ -133,130 +131,4 @@ describe('members', () => {
       }),
     );
   });
-});
-
-/** A chat that somebody has open, as the client keeps it; null: not a member. */
-interface Viewer {
-  personId: string;
-  chatId: string;
-  state: OpenChatState | null;
-  /** Which of the batches reach it. */
-  hears: (batch: number) => boolean;
-}
-
-async function sync(history: History, { personId, chatId }: Viewer, state: OpenChatState): Promise<OpenChatState> {
-  const answer = await history.openChat(personId, chatId, state.cursor);
-  return reduceOpenChat(
-    state,
-    answer.kind === 'snapshot' ? { type: 'snapshot', ...answer } : { type: 'difference', ...answer },
-  );
-}
-
-async function deliver(history: History, viewer: Viewer, deed: Deed, count: { batches: number }, seen: Set<string>) {
-  for (const publication of await history.publicationsOf(deed)) {
-    if (publication.kind === 'left-chat' && publication.personId === viewer.personId) {
-      if (publication.chatId === viewer.chatId) viewer.state = null;
-    }
-    if (publication.kind !== 'events' || publication.batch.stream !== `chat:${viewer.chatId}` || !viewer.state)
-      continue;
-    if (!viewer.hears(count.batches++)) continue;
-    const plan = planBatch(viewer.state.cursor ?? 0, received(publication));
-    if (plan.kind === 'gap') viewer.state = await sync(history, viewer, viewer.state);
-    else viewer.state = reduceOpenChat(viewer.state, { type: 'events', events: plan.events, cursor: plan.cursor });
-    for (const { type } of publication.batch.events) seen.add(type);
-  }
-}
-
-/** The viewer's chat and the same chat opened anew; null when it cannot be opened. */
-async function compare(history: History, viewer: Viewer): Promise<void> {
-  const fresh = await sync(history, viewer, emptyOpenChat).catch(() => null);
-  if (!fresh || !viewer.state) return;
-  const state = await sync(history, viewer, viewer.state);
-  const byId = (members: Member[]) => [...members].sort((a, b) => (a.person.id < b.person.id ? -1 : 1));
-  expect(state.cursor).toBe(fresh.cursor);
-  expect(byId(state.members)).toEqual(byId(fresh.members));
-  expect(state.messages.slice(-fresh.messages.length || Number.POSITIVE_INFINITY)).toEqual(fresh.messages);
-  const first = state.messages[0]?.ordinal ?? 1;
-  expect(ordinals(state)).toEqual(state.messages.map((_, index) => first + index));
-  for (const { senderId } of fresh.messages) expect(senderOf(state, senderId)).toEqual(senderOf(fresh, senderId));
-}
-
-const CHATS = ['staff', 'class:b', 'subject:b-algebra', 'class:a'];
-const hearings = fc.oneof(
-  fc.constant('everything'),
-  fc.constant('nothing'),
-  fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
-);
-
-test('G4 G5 an old chat and the events since, some of them lost, are a fresh chat', async () => {
-  const seen = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(deeds(25), fc.nat(), fc.nat(), hearings, async (history, who, where, heard) => {
-      const school = await createHistory();
-      const chatId = await school.school.chatId(CHATS[where % CHATS.length] ?? 'staff');
-      const members = await school.school.db
-        .selectFrom('members')
-        .select('personId')
-        .where('chatId', '=', chatId)
-        .execute();
-      const personId = members[who % members.length]?.personId ?? '';
-      const hears = (batch: number) =>
-        typeof heard === 'string' ? heard === 'everything' : (heard[batch % 5] ?? true);
-      const viewer: Viewer = { personId, chatId, state: null, hears };
-      viewer.state = await sync(school, viewer, emptyOpenChat);
-      // Who hears nothing is away: a removal is not noticed either.
-      const isAway = heard === 'nothing';
-      const opened = viewer.state;
-      const count = { batches: 0 };
-      for (const deed of history) await deliver(school, viewer, deed, count, seen);
-      if (isAway) viewer.state = opened;
-      await compare(school, viewer);
-      await school.close();
-    }),
-    { numRuns: 60 },
-  );
-  expect([...seen].sort()).toEqual(['member:joined', 'member:left', 'message:sent']);
-});
-
-test('G5 what a viewer knows without asking is what a fresh chat says', async () => {
-  await fc.assert(
-    fc.asyncProperty(deeds(25), fc.nat(), async (history, where) => {
-      const school = await createHistory();
-      const chatId = await school.school.chatId(CHATS[where % CHATS.length] ?? 'staff');
-      const members = await school.school.db
-        .selectFrom('members')
-        .select('personId')
-        .where('chatId', '=', chatId)
-        .execute();
-      const viewer: Viewer = { personId: members[0]?.personId ?? '', chatId, state: null, hears: () => true };
-      viewer.state = await sync(school, viewer, emptyOpenChat);
-      for (const deed of history) {
-        for (const publication of await school.publicationsOf(deed)) {
-          if (publication.kind === 'left-chat' && publication.personId === viewer.personId) viewer.state = null;
-          if (!viewer.state) continue;
-          if (publication.kind === 'events' && publication.batch.stream === `chat:${chatId}`) {
-            const plan = planBatch(viewer.state.cursor ?? 0, received(publication));
-            if (plan.kind === 'gap') throw new Error('a hole in a stream');
-            viewer.state = reduceOpenChat(viewer.state, { ...plan, type: 'events' });
-          }
-          if (
-            publication.kind === 'notice' &&
-            publication.name === 'reads:moved' &&
-            publication.notice.chatId === chatId
-          ) {
-            viewer.state = reduceOpenChat(viewer.state, { type: 'reads', notice: publication.notice });
-          }
-        }
-      }
-      const fresh = await sync(school, viewer, emptyOpenChat).catch(() => null);
-      if (fresh && viewer.state) {
-        const byId = (list: Member[]) => [...list].sort((a, b) => (a.person.id < b.person.id ? -1 : 1));
-        expect(byId(viewer.state.members)).toEqual(byId(fresh.members));
-        expect(viewer.state.messages.slice(-fresh.messages.length || Number.POSITIVE_INFINITY)).toEqual(fresh.messages);
-        expect(viewer.state.cursor).toBe(fresh.cursor);
-      }
-      await school.close();
-    }),
-    { numRuns: 40 },
-  );
 });
