@@ -1,4 +1,4 @@
-// Who may import whom (docs/architecture.md, "Rooms"). `tests/tools/direction.test.ts` plants a forbidden import.
+// Who may import whom (docs/architecture.md, "Rooms"). `tests/tools/gates.test.ts` plants a forbidden import.
 const room = (name) => `^${name}/`;
 const only = (name, from, allowed, comment) => ({
   name,

@@ -29,11 +29,33 @@ function withoutForeign(): Plugin {
   };
 }
 
+/** Our sockets begin and stay with WebSocket (decision 1): the other transports of engine.io stay out. */
+function withoutPolling(): Plugin {
+  return {
+    name: 'without-polling',
+    load: {
+      filter: { id: /\/engine\.io-client\/build\/esm\/transports\/index\.js$/ },
+      handler: () => `import { WS } from './websocket.js';\nexport const transports = { websocket: WS };\n`,
+    },
+  };
+}
+
 export default defineConfig({
   // A build beside others (tests, a second launcher) goes into a folder of its own.
   outDir: process.env.EXTENSION_OUT_DIR ?? '.output',
   imports: false,
-  vite: () => ({ plugins: [preact(), withoutForeign()], build: { sourcemap: false } }),
+  hooks: {
+    // Even so WXT imports by name what it takes for its own: a parameter `storage` brought its storage with it.
+    'vite:build:extendConfig': (_entrypoints, config) => {
+      config.plugins = (config.plugins ?? [])
+        .flat()
+        .filter((plugin) => (plugin as Plugin | undefined)?.name !== 'unimport');
+    },
+  },
+  vite: () => ({
+    plugins: [preact(), withoutForeign(), withoutPolling()],
+    build: { sourcemap: false, target: ['chrome120', 'firefox128'], modulePreload: { polyfill: false }, rolldownOptions: { treeshake: { manualPureFunctions: ['this.log.debug','this.log.info','this.log.warn','this.log.error','this.log.trace','this.log', 'log','log.debug','log.warn','log.info','log.error'] } } },
+  }),
   manifest: ({ browser }) => ({
     name: '__MSG_name__',
     description: '__MSG_description__',

@@ -31,6 +31,8 @@ const Environment = v.object({
   LIVEKIT_API_SECRET: v.optional(v.string()),
   LIVEKIT_PORT: v.optional(Port, '7880'),
   LIVEKIT_UDP_PORT: v.optional(Port, '7882'),
+  /** Proxies in front that may say who asks (X-Forwarded-For): their addresses, or how many; empty for none. */
+  TRUST_PROXY: v.optional(v.string(), ''),
   LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info'),
 });
 
@@ -52,7 +54,13 @@ export interface Config {
     port: number;
     udpPort: number;
   };
+  trustProxy: string[] | number | false;
   logLevel: string;
+}
+
+function readTrustProxy(value: string): Config['trustProxy'] {
+  if (!value) return false;
+  return /^\d+$/.test(value) ? Number(value) : value.split(',').map((address) => address.trim());
 }
 
 /** One sentence for the operator; shown without a stack. */
@@ -89,6 +97,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       port: values.LIVEKIT_PORT,
       udpPort: values.LIVEKIT_UDP_PORT,
     },
+    trustProxy: readTrustProxy(values.TRUST_PROXY),
     logLevel: values.LOG_LEVEL,
   };
 }

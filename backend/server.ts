@@ -55,7 +55,7 @@ export async function startServer(config: Config, clock: () => number = Date.now
   const vkId = config.vkId.clientId
     ? createVkId({ ...config.vkId, redirectUri: config.publicUrl + VK_CALLBACK_PATH, logger })
     : undefined;
-  const app = await createHttp({ extensionIds: config.extensionIds, logger });
+  const app = await createHttp({ extensionIds: config.extensionIds, logger, trustProxy: config.trustProxy });
   app.get('/health', async () => ({ status: 'ok', version: PROTOCOL_VERSION, calls: calls.status() }));
   const accounts = {
     db,

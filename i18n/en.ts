@@ -8,6 +8,9 @@ function plural(count: number, one: string, other: string): string {
   return `${count}\u00a0${rules.select(count) === 'one' ? one : other}`;
 }
 
+/** A name that is only heard has plain spaces: nothing of it is broken into lines. */
+const heard = (text: string) => text.replaceAll('\u00a0', ' ');
+
 /** A sentence for each error code: what happened, and what to do next. */
 const errors: Record<ErrorCode | 'offline' | 'timeout' | 'storage' | 'cancelled' | 'no-server', string> = {
   'bad-request': 'The program sent something wrong. Update the extension and try again.',
@@ -49,10 +52,10 @@ const errors: Record<ErrorCode | 'offline' | 'timeout' | 'storage' | 'cancelled'
 /** Beside the foreign page every byte counts: its strings can be imported without the others. */
 export const diary: Texts['diary'] = {
   icon: 'Messages',
-  headphones: (lesson) => `Headphones: ${lesson}`,
-  headphonesStart: (lesson) => `Headphones: start the lesson, ${lesson}`,
+  headphones: (lesson) => heard(`Headphones: ${lesson}`),
+  headphonesStart: (lesson) => heard(`Headphones: start the lesson, ${lesson}`),
   headphonesLive: (lesson, count) =>
-    `Headphones: ${lesson}, the lesson is on, ${plural(count, 'participant', 'participants')}`,
+    heard(`Headphones: ${lesson}, the lesson is on, ${plural(count, 'participant', 'participants')}`),
   parent: 'This lesson is for the pupil: sign in as your child to join',
   lesson: (className, subject) => `${className}\u00a0— ${subject}`,
   unknownLesson: 'lesson',
@@ -97,9 +100,9 @@ export const en: Texts = {
     ownPreview: (text) => `You: ${text}`,
     senderPreview: (name, text) => `${name}: ${text}`,
     liveNow: (count) => `The lesson is on\u00a0· ${plural(count, 'participant', 'participants')}`,
-    headphones: (chat) => `Headphones: ${chat}`,
+    headphones: (chat) => heard(`Headphones: ${chat}`),
     headphonesLive: (chat, count) =>
-      `Headphones: ${chat}, the lesson is on, ${plural(count, 'participant', 'participants')}`,
+      heard(`Headphones: ${chat}, the lesson is on, ${plural(count, 'participant', 'participants')}`),
     unread: (count) => plural(count, 'unread message', 'unread messages'),
     account: 'Account',
     failedTitle: 'The chats did not load',
@@ -262,7 +265,7 @@ export const en: Texts = {
   options: {
     title: 'Settings',
     server: 'Address of the school’s server',
-    serverHint: 'For example https://chat.school12.ru. The school’s administrator gives you the address.',
+    serverHint: 'For example https://chat.school.example. The school’s administrator gives you the address.',
     save: 'Save',
     saved: 'Saved. You can sign in now.',
     wrongAddress: 'This does not look like an address. It begins with https://',

@@ -3,7 +3,7 @@ import { Id, Me, Person, School } from './people.ts';
 
 const Secret = v.pipe(v.string(), v.minLength(20), v.maxLength(512));
 
-/** Query of `GET /ext/authorize` (facts/vk-id.md, "The flow we use", step 1). */
+/** Query of `GET /ext/authorize` (docs/architecture.md, "Sessions and binding"). */
 export const AuthorizeQuery = v.object({
   response_type: v.literal('code'),
   client_id: v.literal('ext'),

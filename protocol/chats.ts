@@ -8,7 +8,7 @@ export type ChatKind = v.InferOutput<typeof ChatKind>;
 export const MemberRole = v.picklist(['owner', 'admin', 'member']);
 export type MemberRole = v.InferOutput<typeof MemberRole>;
 
-/** What names a chat: the screen's title is made of it by `i18n/titles.ts`. `group` is «1», «2» where a class is split. */
+/** What names a chat: the screen's title is made of it by `i18n/names.ts`. `group` is «1», «2» where a class is split. */
 export const ChatName = v.object({
   kind: ChatKind,
   className: v.optional(v.string()),

@@ -1,4 +1,4 @@
-/** Longest text of a message, in UTF-16 units (product.md, row 11). */
+/** Longest text of a message, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 9000;
 
 /** Messages in a page of history. */

@@ -109,7 +109,7 @@ function signInRoutes(app: FastifyInstance, deps: AccountDeps): void {
 
 /**
  * Signing in and binding: `GET /ext/authorize`, `GET /auth/vk/callback`, `POST /ext/token`, `GET /session`,
- * `POST /session/bind`, `POST /session/end` (facts: docs/spec.md, AUTH and S12, S13).
+ * `POST /session/bind`, `POST /session/end` (docs/spec.md, AUTH and S12, S13).
  */
 export function accountRoutes(app: FastifyInstance, deps: AccountDeps): void {
   signInRoutes(app, deps);

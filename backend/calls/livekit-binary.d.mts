@@ -1,4 +1,4 @@
-/** See `livekit.mjs`. */
+/** See `livekit-binary.mjs`. */
 export declare const LIVEKIT_VERSION: string;
 export declare function livekitCachePath(env?: NodeJS.ProcessEnv): string;
 export declare function findLivekit(env?: NodeJS.ProcessEnv): string | undefined;

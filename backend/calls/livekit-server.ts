@@ -46,7 +46,7 @@ export interface LivekitServer {
   stop(): Promise<void>;
 }
 
-/** Only loopback, no public STUN, no room that our server did not make (facts of LiveKit's `--dev` say why not that). */
+/** Only loopback, no public STUN, no room that our server did not make, which its `--dev` would. */
 function configuration(options: LivekitServerOptions): string {
   // JSON is YAML, and quotes safely.
   return JSON.stringify({

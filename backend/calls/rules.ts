@@ -25,7 +25,7 @@ const MINUTE = 60_000;
 export const EMPTY_FOR = MINUTE;
 /** … or nobody came at all, … */
 export const NOBODY_CAME_FOR = 5 * MINUTE;
-/** … or the last of the staff left this long ago (product.md, «Situations»). */
+/** … or the last of the staff left this long ago. */
 export const NO_STAFF_FOR = 10 * MINUTE;
 
 export interface CallDeps {

@@ -64,7 +64,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     serveClient: false,
     maxHttpBufferSize: MAX_FRAME_BYTES,
     perMessageDeflate: false,
-    // An MV3 service worker lives while its socket speaks: at least every 30 s (facts/browsers.md).
+    // An MV3 service worker lives while its socket speaks: at least every 30 s (docs/architecture.md, "Browsers").
     pingInterval: 20_000,
     pingTimeout: 15_000,
     allowRequest: (request, done) => {

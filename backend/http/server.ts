@@ -57,6 +57,8 @@ function toAnswer(error: unknown): { status: number; body: WireError; unexpected
 export async function createHttp(options: {
   extensionIds: string[];
   logger: Logger;
+  /** Who may say by X-Forwarded-For who asks; limits per address need it behind a proxy. */
+  trustProxy?: string[] | number | false;
   /** Requests a minute from one address; a school sits behind one. */
   requestsPerMinute?: number;
 }): Promise<FastifyInstance> {

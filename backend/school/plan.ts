@@ -156,7 +156,7 @@ function planMembers(
         if (before.role !== role) membersChanged.push({ before, after: { ...before, role } });
         continue;
       }
-      // Who joins sees the history from joining on, and has nothing unread (product.md: joining a chat later).
+      // Who joins sees the history from joining on, and has nothing unread.
       const read = { firstOrdinal: chat.lastOrdinal + 1, readOrdinal: chat.lastOrdinal };
       const row = { chatId: chat.id, personId, role, ...read, leftAt: null };
       membersJoined.push({ row, isBack: before !== undefined, isNewChat: !oldChats.has(chat.id) });

@@ -53,7 +53,7 @@ const CHANGES = [
   ...[RoomEvent.ConnectionQualityChanged, RoomEvent.TrackPublished, RoomEvent.TrackUnpublished],
 ] as const;
 
-// Two peer connections in Firefox: one for both ways does not work there (facts of the client SDK).
+// Two peer connections in Firefox: one for both ways does not work there.
 const isFirefox = () => navigator.userAgent.includes('Firefox/');
 
 /** Sound comes only from tracks that are what they call themselves. */

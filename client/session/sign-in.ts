@@ -27,7 +27,7 @@ function readRedirect(address: string, state: string): string {
 }
 
 /**
- * The whole sign-in (facts: our own PKCE pair towards our server, which has another towards VK ID). Ends with the
+ * The whole sign-in (our own PKCE pair towards our server, which has another towards VK ID). Ends with the
  * session on disk; the account's only person is chosen at once.
  */
 export async function runSignIn(deps: {

@@ -154,7 +154,7 @@ export function createVkIdListener(options: VkIdOptions): {
 }
 
 /**
- * Starts the stand-in for VK ID: the protocol of docs/spec.md's VK ID sheet on one port (0: a free one). It keeps
+ * Starts the stand-in for VK ID: the protocol of docs/spec.md, "The stand-in for VK ID" on one port (0: a free one). It keeps
  * everything in memory and is for loopback only.
  */
 export async function startVkId(options: VkIdOptions & { port: number; host?: '127.0.0.1' }): Promise<VkIdStand> {

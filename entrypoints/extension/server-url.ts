@@ -15,7 +15,7 @@ const ServerUrl = v.pipe(
 );
 
 async function managedServer(): Promise<string | undefined> {
-  // Firefox rejects when there is no policy; Chromium answers {} for the first seconds (facts of policy).
+  // Firefox rejects when there is no policy; Chromium answers {} for the first seconds.
   const values = await browser.storage.managed.get(KEY).catch(() => ({}));
   const parsed = v.safeParse(ServerUrl, (values as Record<string, unknown>)[KEY]);
   return parsed.success ? parsed.output : undefined;

@@ -6,22 +6,24 @@ import { type Database, openDatabase } from '../../backend/storage/database.ts';
 /** A database under the contract: empty, brought to this version. */
 export interface Opened {
   db: Database;
-  /** Opens the same data once more, as a restarted server does; null where nothing outlives the process. */
-  reopen: (() => Promise<Database>) | null;
+  /** Opens the same data once more, as a restarted server does; refused where nothing outlives the process (`isDurable`). */
+  reopen: () => Promise<Database>;
   close(): Promise<void>;
 }
 
 /** Every database that the server may run on; each must keep the whole contract. */
-export const DATABASES: { name: string; open: () => Promise<Opened> }[] = [
+export const DATABASES: { name: string; isDurable: boolean; open: () => Promise<Opened> }[] = [
   {
     name: 'SQLite in memory',
+    isDurable: false,
     async open() {
       const db = await openDatabase(':memory:');
-      return { db, reopen: null, close: () => db.destroy() };
+      return { db, reopen: () => Promise.reject(new Error('nothing outlives the process')), close: () => db.destroy() };
     },
   },
   {
     name: 'SQLite in a file',
+    isDurable: true,
     async open() {
       const folder = mkdtempSync(join(tmpdir(), 'contract-'));
       const file = join(folder, 'peremenka.sqlite');

@@ -97,7 +97,7 @@ describe('the direction of imports', { timeout: 60_000 }, () => {
       'backend/one.ts': `import ${word}{ two } from './two.ts';\nexport const one = () => ${word ? '0 as unknown as typeof two' : 'two'};\n`,
       'backend/two.ts': `import ${word}{ one } from './one.ts';\nexport const two = () => ${word ? '0 as unknown as typeof one' : 'one'};\n`,
     });
-    expect(violations(circle(''))).toEqual(['no-cycles: backend/one.ts', 'no-cycles: backend/two.ts']);
+    expect(violations(circle(''))).toEqual(['no-cycles: backend/one.ts']);
     expect(violations(circle('type '))).toEqual([]);
   });
 
