@@ -1,6 +1,7 @@
 import preact from '@preact/preset-vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'wxt';
+import { leanPlugins } from './tools/lean-build.ts';
 
 /** Public half of the key pair that gives the extension its stable id in Chromium (`EXTENSION_ID` of the server). */
 const MANIFEST_KEY =
@@ -8,37 +9,6 @@ const MANIFEST_KEY =
 
 /** Nothing from outside, nothing inline, nobody's frame (S6). */
 const PAGE_POLICY = "script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
-
-/**
- * Takes out of libraries what the extension never uses, and what would make whoever reviews a release ask: addresses
- * of documentation in texts of errors, engine.io's default host and its `Function` in search of the global object.
- */
-function withoutForeign(): Plugin {
-  return {
-    name: 'without-foreign',
-    transform: {
-      filter: { id: /\/node_modules\// },
-      handler: (code) => ({
-        code: code
-          .replace(/https:\/\/(socket\.io|wxt\.dev|github\.com)\/[^\s"'`)]*/g, '')
-          .replaceAll('"localhost"', '""')
-          .replaceAll('Function("return this")()', 'globalThis'),
-        map: null,
-      }),
-    },
-  };
-}
-
-/** Our sockets begin and stay with WebSocket (decision 1): the other transports of engine.io stay out. */
-function withoutPolling(): Plugin {
-  return {
-    name: 'without-polling',
-    load: {
-      filter: { id: /\/engine\.io-client\/build\/esm\/transports\/index\.js$/ },
-      handler: () => `import { WS } from './websocket.js';\nexport const transports = { websocket: WS };\n`,
-    },
-  };
-}
 
 export default defineConfig({
   // A build beside others (tests, a second launcher) goes into a folder of its own.
@@ -53,8 +23,8 @@ export default defineConfig({
     },
   },
   vite: () => ({
-    plugins: [preact(), withoutForeign(), withoutPolling()],
-    build: { sourcemap: false, target: ['chrome120', 'firefox128'], modulePreload: { polyfill: false }, rolldownOptions: { treeshake: { manualPureFunctions: ['this.log.debug','this.log.info','this.log.warn','this.log.error','this.log.trace','this.log', 'log','log.debug','log.warn','log.info','log.error'] } } },
+    plugins: [preact(), ...leanPlugins()],
+    build: { sourcemap: false, target: ['chrome120', 'firefox128'], modulePreload: { polyfill: false } },
   }),
   manifest: ({ browser }) => ({
     name: '__MSG_name__',

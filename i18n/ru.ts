@@ -272,145 +272,148 @@ export const ru = {
     unreachable: 'По этому адресу сервер школы не ответил. Проверьте адрес.',
     managed: 'Адрес задан администратором школы, менять его не нужно.',
   },
-  school: {
-    /** Faults of a school's list: the file, the line, what is wrong with it. */
-    roster: {
-      inFile: (file: string, fault: string) => `${file}: ${fault}`,
-      atLine: (file: string, line: number, fault: string) => `${file}, строка ${line}: ${fault}`,
-      noFolder: (folder: string) => `папки нет, или её нельзя прочитать: ${folder}`,
-      noFile: 'такого файла нет в папке, или его нельзя прочитать',
-      notUtf8: 'файл записан не в UTF-8',
-      notCsv: 'кавычки не закрыты или стоят не на месте, дальше прочитать нельзя',
-      noRows: 'файл пуст',
-      noColumn: (column: string) => `нет столбца ${column}`,
-      twoColumns: (column: string) => `столбец ${column} записан дважды`,
-      wrongCount: (expected: number, got: number) => `ожидается столбцов: ${expected}, а их ${got}`,
-      noId: 'нет sourcedId',
-      sameId: (id: string) => `sourcedId «${id}» уже есть в этом файле`,
-      noFamilyName: 'нет фамилии',
-      noGivenName: 'нет имени',
-      noName: 'нет названия',
-      tooLong: 'слишком длинное значение',
-      notPhone: 'телефон не похож на номер (нужен один, например +7 912 000-00-00)',
-      oneOf: (column: string, values: string) => `${column} может быть только: ${values}`,
-      notDate: (column: string) => `${column} должен быть датой вида 2026-09-01`,
-      wrongVersion: (version: string) => `это OneRoster «${version}», а нужен 1.2`,
-      notBulk: (file: string) => `${file} должен быть передан целиком (bulk)`,
-      oneSchool: (count: number) => `должна быть одна школа (type = school), а их ${count}`,
-      noPeople: 'в списке нет ни одного человека',
-      unknown: (column: string, id: string) => `${column} «${id}» не найден`,
-      noRole: 'у человека нет основной роли (primary) в roles.csv',
-      twoRoles: (id: string) => `у человека «${id}» две разные основные роли`,
-      notGuardian: (id: string) => `«${id}» указан как родитель, но роли parent, guardian или relative у него нет`,
-      notClass: (title: string) => `«${title}» не похоже на название класса (например, 7Б)`,
-      sameClass: (name: string) => `класс ${name} уже есть в этом файле`,
-      pupilRole: (id: string) => `«${id}» записан учеником, но в roles.csv он не student`,
-      staffRole: (id: string) => `«${id}» записан учителем, но в roles.csv он не сотрудник школы`,
-      twoClasses: (id: string) => `ученик «${id}» записан в два класса`,
-      more: (count: number) => `и ещё ошибок: ${count}`,
+};
+
+/** Of the server and its command line: the extension does not carry them. */
+export const schoolTexts = {
+  /** Faults of a school's list: the file, the line, what is wrong with it. */
+  roster: {
+    inFile: (file: string, fault: string) => `${file}: ${fault}`,
+    atLine: (file: string, line: number, fault: string) => `${file}, строка ${line}: ${fault}`,
+    noFolder: (folder: string) => `папки нет, или её нельзя прочитать: ${folder}`,
+    noFile: 'такого файла нет в папке, или его нельзя прочитать',
+    notUtf8: 'файл записан не в UTF-8',
+    notCsv: 'кавычки не закрыты или стоят не на месте, дальше прочитать нельзя',
+    noRows: 'файл пуст',
+    noColumn: (column: string) => `нет столбца ${column}`,
+    twoColumns: (column: string) => `столбец ${column} записан дважды`,
+    wrongCount: (expected: number, got: number) => `ожидается столбцов: ${expected}, а их ${got}`,
+    noId: 'нет sourcedId',
+    sameId: (id: string) => `sourcedId «${id}» уже есть в этом файле`,
+    noFamilyName: 'нет фамилии',
+    noGivenName: 'нет имени',
+    noName: 'нет названия',
+    tooLong: 'слишком длинное значение',
+    notPhone: 'телефон не похож на номер (нужен один, например +7 912 000-00-00)',
+    oneOf: (column: string, values: string) => `${column} может быть только: ${values}`,
+    notDate: (column: string) => `${column} должен быть датой вида 2026-09-01`,
+    wrongVersion: (version: string) => `это OneRoster «${version}», а нужен 1.2`,
+    notBulk: (file: string) => `${file} должен быть передан целиком (bulk)`,
+    oneSchool: (count: number) => `должна быть одна школа (type = school), а их ${count}`,
+    noPeople: 'в списке нет ни одного человека',
+    unknown: (column: string, id: string) => `${column} «${id}» не найден`,
+    noRole: 'у человека нет основной роли (primary) в roles.csv',
+    twoRoles: (id: string) => `у человека «${id}» две разные основные роли`,
+    notGuardian: (id: string) => `«${id}» указан как родитель, но роли parent, guardian или relative у него нет`,
+    notClass: (title: string) => `«${title}» не похоже на название класса (например, 7Б)`,
+    sameClass: (name: string) => `класс ${name} уже есть в этом файле`,
+    pupilRole: (id: string) => `«${id}» записан учеником, но в roles.csv он не student`,
+    staffRole: (id: string) => `«${id}» записан учителем, но в roles.csv он не сотрудник школы`,
+    twoClasses: (id: string) => `ученик «${id}» записан в два класса`,
+    more: (count: number) => `и ещё ошибок: ${count}`,
+  },
+  /** What an import changes or would change. */
+  changes: {
+    none: 'Изменений нет: в школе всё уже так.',
+    school: (before: string, after: string) => `Школа: «${before}» станет «${after}»`,
+    newSchool: (name: string) => `Новая школа: «${name}»`,
+    personAdded: (who: string) => `Появится: ${who}`,
+    personLeft: (who: string) => `Уйдёт: ${who}`,
+    personReturned: (who: string) => `Вернётся: ${who}`,
+    personChanged: (before: string, after: string, fields: string) =>
+      before === after ? `Изменится: ${after} (${fields})` : `Изменится: ${before} → ${after} (${fields})`,
+    guardianAdded: (parent: string, child: string) => `Родитель добавится: ${parent} → ${child}`,
+    guardianRemoved: (parent: string, child: string) => `Родитель уберётся: ${parent} → ${child}`,
+    chatAdded: (title: string, count: number) =>
+      `Новый чат: ${title}, ${plural(count, 'участник', 'участника', 'участников')}`,
+    chatChanged: (before: string, after: string) => `Чат: «${before}» станет «${after}»`,
+    joined: (title: string, who: string) => `${title}: войдёт ${who}`,
+    left: (title: string, who: string) => `${title}: выйдет ${who}`,
+    roleChanged: (title: string, who: string, role: string) => `${title}: ${who} теперь ${role}`,
+    more: (count: number) => `… и ещё таких строк: ${count}`,
+    fields: {
+      role: 'роль',
+      name: 'имя',
+      className: 'класс',
+      subjects: 'предметы',
+      phone: 'телефон',
     },
-    /** What an import changes or would change. */
-    changes: {
-      none: 'Изменений нет: в школе всё уже так.',
-      school: (before: string, after: string) => `Школа: «${before}» станет «${after}»`,
-      newSchool: (name: string) => `Новая школа: «${name}»`,
-      personAdded: (who: string) => `Появится: ${who}`,
-      personLeft: (who: string) => `Уйдёт: ${who}`,
-      personReturned: (who: string) => `Вернётся: ${who}`,
-      personChanged: (before: string, after: string, fields: string) =>
-        before === after ? `Изменится: ${after} (${fields})` : `Изменится: ${before} → ${after} (${fields})`,
-      guardianAdded: (parent: string, child: string) => `Родитель добавится: ${parent} → ${child}`,
-      guardianRemoved: (parent: string, child: string) => `Родитель уберётся: ${parent} → ${child}`,
-      chatAdded: (title: string, count: number) =>
-        `Новый чат: ${title}, ${plural(count, 'участник', 'участника', 'участников')}`,
-      chatChanged: (before: string, after: string) => `Чат: «${before}» станет «${after}»`,
-      joined: (title: string, who: string) => `${title}: войдёт ${who}`,
-      left: (title: string, who: string) => `${title}: выйдет ${who}`,
-      roleChanged: (title: string, who: string, role: string) => `${title}: ${who} теперь ${role}`,
-      more: (count: number) => `… и ещё таких строк: ${count}`,
-      fields: {
-        role: 'роль',
-        name: 'имя',
-        className: 'класс',
-        subjects: 'предметы',
-        phone: 'телефон',
-      },
-      memberRoles: { owner: 'владелец', admin: 'администратор', member: 'участник' },
-      counts: (counts: {
-        peopleAdded: number;
-        peopleChanged: number;
-        peopleLeft: number;
-        chatsAdded: number;
-        chatsChanged: number;
-        membersJoined: number;
-        membersLeft: number;
-        membersChanged: number;
-      }) =>
-        [
-          `Люди: добавлено ${counts.peopleAdded}, изменено ${counts.peopleChanged}, ушло ${counts.peopleLeft}.`,
-          `Чаты: создано ${counts.chatsAdded}, переименовано ${counts.chatsChanged}.`,
-          `Участники чатов: вошло ${counts.membersJoined}, вышло ${counts.membersLeft}, сменило роль ${counts.membersChanged}.`,
-        ].join('\n'),
-    },
-    /** The command line on the server's own machine. */
-    cli: {
-      help: [
-        'Школа: команды для того, кто ведёт сервер. Сервер должен работать.',
-        '',
-        '  npm run school -- import ПАПКА             загрузить список школы (OneRoster 1.2, CSV)',
-        '  npm run school -- import ПАПКА --dry-run   показать, что изменится, и ничего не менять',
-        '  npm run school -- code КТО                 одноразовый код для входа: 7Б-03, «Иванова Анна», номер из списка',
-        '  npm run school -- people [ЧТО ИСКАТЬ]      найти людей: по фамилии или классу',
-        '  npm run school -- status                   сколько людей и чатов знает сервер',
-        '  npm run school -- help                     эта подсказка',
-        '',
-        'Папку с данными сервера задаёт переменная DATA_DIR, та же, что у сервера.',
+    memberRoles: { owner: 'владелец', admin: 'администратор', member: 'участник' },
+    counts: (counts: {
+      peopleAdded: number;
+      peopleChanged: number;
+      peopleLeft: number;
+      chatsAdded: number;
+      chatsChanged: number;
+      membersJoined: number;
+      membersLeft: number;
+      membersChanged: number;
+    }) =>
+      [
+        `Люди: добавлено ${counts.peopleAdded}, изменено ${counts.peopleChanged}, ушло ${counts.peopleLeft}.`,
+        `Чаты: создано ${counts.chatsAdded}, переименовано ${counts.chatsChanged}.`,
+        `Участники чатов: вошло ${counts.membersJoined}, вышло ${counts.membersLeft}, сменило роль ${counts.membersChanged}.`,
       ].join('\n'),
-      unknownCommand: (command: string) => `Такой команды нет: ${command}. Список команд: npm run school -- help`,
-      unknownOption: (option: string) => `Такого ключа нет: ${option}. Список команд: npm run school -- help`,
-      needsFolder: 'Укажите папку со списком школы: npm run school -- import ПАПКА',
-      needsPerson: 'Укажите, кому нужен код: npm run school -- code 7Б-03',
-      notRunning: (dataDir: string) =>
-        `Сервер не работает (папка данных ${dataDir}). Запустите его или задайте DATA_DIR, как у сервера.`,
-      alreadyRunning: (dataDir: string) => `Сервер с папкой данных ${dataDir} уже работает. Остановите его сначала.`,
-      noAnswer: 'Сервер не ответил. Проверьте его журнал и повторите.',
-      notOurs: (path: string) => `Файл ${path} принадлежит другому пользователю, сервера за ним нет.`,
-      rosterInvalid: 'Список не загружен, ничего не изменено. В нём ошибки:',
-      dryRun: 'Проверка: ничего не изменено. Изменится вот что:',
-      imported: 'Список загружен.',
-      nobody: (reference: string) => `Никого не нашлось: ${reference}`,
-      several: (reference: string) => `Под «${reference}» подходят несколько человек. Уточните, кто нужен:`,
-      code: (who: string, code: string, until: string) =>
-        [
-          `Кому:         ${who}`,
-          `Код:          ${code}`,
-          `Действует до: ${until}, один раз`,
-          '',
-          'Передайте код лично. Человек нажимает «Войти с VK ID», потом «У меня код из школы» и вводит код.',
-        ].join('\n'),
-      person: (label: string, who: string, isLinked: boolean) => `${label}  ${who}${isLinked ? '  (вход связан)' : ''}`,
-      found: (count: number, shown: number) =>
-        shown < count
-          ? `Показано ${shown} из ${count}. Уточните, кого искать.`
-          : `Найдено: ${plural(count, 'человек', 'человека', 'человек')}.`,
-      status: (status: {
-        schools: string[];
-        pupils: number;
-        parents: number;
-        teachers: number;
-        linked: number;
-        chats: number;
-        messages: number;
-      }) =>
-        [
-          `Школа:     ${status.schools.join('; ') || 'ещё не загружена'}`,
-          `Люди:      учеников ${status.pupils}, родителей ${status.parents}, сотрудников ${status.teachers}`,
-          `Вход:      связан у ${status.linked}`,
-          `Чаты:      ${status.chats}`,
-          `Сообщения: ${status.messages}`,
-        ].join('\n'),
-    },
+  },
+  /** The command line on the server's own machine. */
+  cli: {
+    help: [
+      'Школа: команды для того, кто ведёт сервер. Сервер должен работать.',
+      '',
+      '  npm run school -- import ПАПКА             загрузить список школы (OneRoster 1.2, CSV)',
+      '  npm run school -- import ПАПКА --dry-run   показать, что изменится, и ничего не менять',
+      '  npm run school -- code КТО                 одноразовый код для входа: 7Б-03, «Иванова Анна», номер из списка',
+      '  npm run school -- people [ЧТО ИСКАТЬ]      найти людей: по фамилии или классу',
+      '  npm run school -- status                   сколько людей и чатов знает сервер',
+      '  npm run school -- help                     эта подсказка',
+      '',
+      'Папку с данными сервера задаёт переменная DATA_DIR, та же, что у сервера.',
+    ].join('\n'),
+    unknownCommand: (command: string) => `Такой команды нет: ${command}. Список команд: npm run school -- help`,
+    unknownOption: (option: string) => `Такого ключа нет: ${option}. Список команд: npm run school -- help`,
+    needsFolder: 'Укажите папку со списком школы: npm run school -- import ПАПКА',
+    needsPerson: 'Укажите, кому нужен код: npm run school -- code 7Б-03',
+    notRunning: (dataDir: string) =>
+      `Сервер не работает (папка данных ${dataDir}). Запустите его или задайте DATA_DIR, как у сервера.`,
+    alreadyRunning: (dataDir: string) => `Сервер с папкой данных ${dataDir} уже работает. Остановите его сначала.`,
+    noAnswer: 'Сервер не ответил. Проверьте его журнал и повторите.',
+    notOurs: (path: string) => `Файл ${path} принадлежит другому пользователю, сервера за ним нет.`,
+    rosterInvalid: 'Список не загружен, ничего не изменено. В нём ошибки:',
+    dryRun: 'Проверка: ничего не изменено. Изменится вот что:',
+    imported: 'Список загружен.',
+    nobody: (reference: string) => `Никого не нашлось: ${reference}`,
+    several: (reference: string) => `Под «${reference}» подходят несколько человек. Уточните, кто нужен:`,
+    code: (who: string, code: string, until: string) =>
+      [
+        `Кому:         ${who}`,
+        `Код:          ${code}`,
+        `Действует до: ${until}, один раз`,
+        '',
+        'Передайте код лично. Человек нажимает «Войти с VK ID», потом «У меня код из школы» и вводит код.',
+      ].join('\n'),
+    person: (label: string, who: string, isLinked: boolean) => `${label}  ${who}${isLinked ? '  (вход связан)' : ''}`,
+    found: (count: number, shown: number) =>
+      shown < count
+        ? `Показано ${shown} из ${count}. Уточните, кого искать.`
+        : `Найдено: ${plural(count, 'человек', 'человека', 'человек')}.`,
+    status: (status: {
+      schools: string[];
+      pupils: number;
+      parents: number;
+      teachers: number;
+      linked: number;
+      chats: number;
+      messages: number;
+    }) =>
+      [
+        `Школа:     ${status.schools.join('; ') || 'ещё не загружена'}`,
+        `Люди:      учеников ${status.pupils}, родителей ${status.parents}, сотрудников ${status.teachers}`,
+        `Вход:      связан у ${status.linked}`,
+        `Чаты:      ${status.chats}`,
+        `Сообщения: ${status.messages}`,
+      ].join('\n'),
   },
 };
 
 export type Texts = typeof ru;
+export type SchoolTexts = typeof schoolTexts;

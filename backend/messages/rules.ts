@@ -25,9 +25,9 @@ interface Sent {
   event?: StreamEvent;
 }
 
-/** Texts are kept as typed, but for line ends and the white space around them. */
+/** Texts are kept as typed, but for line ends, the white space around them, and U+0000, which no database keeps. */
 export function checkText(text: string): string {
-  const trimmed = text.replace(/\r\n?/g, '\n').trim();
+  const trimmed = text.replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
   if (trimmed.length === 0 || /^[\s\p{Cf}]*$/u.test(trimmed)) throw new AppError('text-empty');
   if (trimmed.length > MAX_TEXT_LENGTH) throw new AppError('text-too-long');
   return trimmed;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { connect } from 'node:net';
 import * as v from 'valibot';
-import { ru } from '../../i18n/ru.ts';
+import { schoolTexts } from '../../i18n/ru.ts';
 import { ConfigError } from '../config.ts';
 import { adminPath } from './admin-path.ts';
 import { AdminAnswer, type AdminRequest } from './admin-protocol.ts';
@@ -11,7 +11,7 @@ function requireOwn(path: string): void {
   if (process.platform === 'win32') return;
   const owner = statSync(path, { throwIfNoEntry: false })?.uid;
   const me = process.getuid?.();
-  if (owner !== undefined && me !== 0 && owner !== me) throw new ConfigError(ru.school.cli.notOurs(path));
+  if (owner !== undefined && me !== 0 && owner !== me) throw new ConfigError(schoolTexts.cli.notOurs(path));
 }
 
 function exchange(path: string, line: string): Promise<string> {
@@ -32,9 +32,9 @@ export async function askServer(dataDir: string, request: AdminRequest): Promise
   const path = adminPath(dataDir);
   requireOwn(path);
   const text = await exchange(path, JSON.stringify(request)).catch(() => {
-    throw new ConfigError(ru.school.cli.notRunning(dataDir));
+    throw new ConfigError(schoolTexts.cli.notRunning(dataDir));
   });
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), AdminAnswer), text);
-  if (!parsed.success) throw new ConfigError(ru.school.cli.noAnswer);
+  if (!parsed.success) throw new ConfigError(schoolTexts.cli.noAnswer);
   return parsed.output;
 }

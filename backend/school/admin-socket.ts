@@ -2,7 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
-import { ru } from '../../i18n/ru.ts';
+import { schoolTexts } from '../../i18n/ru.ts';
 import type { WireError } from '../../protocol/errors.ts';
 import { ConfigError } from '../config.ts';
 import { AppError } from '../errors.ts';
@@ -71,7 +71,7 @@ function removeStale(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    throw new ConfigError(ru.school.cli.notOurs(path));
+    throw new ConfigError(schoolTexts.cli.notOurs(path));
   }
 }
 
@@ -94,7 +94,7 @@ function listen(server: Server, path: string): Promise<void> {
  */
 export async function startAdminSocket(options: AdminSocketOptions): Promise<{ path: string; close(): Promise<void> }> {
   const path = adminPath(options.dataDir);
-  if (await isAlive(path)) throw new ConfigError(ru.school.cli.alreadyRunning(options.dataDir));
+  if (await isAlive(path)) throw new ConfigError(schoolTexts.cli.alreadyRunning(options.dataDir));
   const isFile = process.platform !== 'win32';
   if (isFile) removeStale(path);
   const sockets = new Set<Socket>();
@@ -107,7 +107,7 @@ export async function startAdminSocket(options: AdminSocketOptions): Promise<{ p
     await listen(server, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new ConfigError(ru.school.cli.alreadyRunning(options.dataDir));
+    throw new ConfigError(schoolTexts.cli.alreadyRunning(options.dataDir));
   }
   if (isFile) chmodSync(path, 0o600);
   return {

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { personWithClass } from '../../i18n/names.ts';
-import { ru } from '../../i18n/ru.ts';
+import { ru, schoolTexts } from '../../i18n/ru.ts';
 import { ConfigError, readConfig } from '../config.ts';
 import { askServer } from './admin-client.ts';
 import type { AdminRequest, AdminValue } from './admin-protocol.ts';
 
-const words = ru.school.cli;
+const words = schoolTexts.cli;
 
 type Found = Extract<AdminValue, { kind: 'code' }>['found'];
 
@@ -56,9 +56,9 @@ function toRequest(args: string[]): AdminRequest | undefined {
 function toText(value: AdminValue, asked: string): string {
   switch (value.kind) {
     case 'imported':
-      return `${words.imported}\n${ru.school.changes.counts(value.counts)}`;
+      return `${words.imported}\n${schoolTexts.changes.counts(value.counts)}`;
     case 'preview':
-      return [words.dryRun, ...value.changes, ru.school.changes.counts(value.counts)].join('\n');
+      return [words.dryRun, ...value.changes, schoolTexts.changes.counts(value.counts)].join('\n');
     case 'code': {
       const until = new Date(value.expiresAt).toLocaleString('ru', { dateStyle: 'long', timeStyle: 'short' });
       return words.code(

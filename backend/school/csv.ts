@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import * as v from 'valibot';
-import { ru } from '../../i18n/ru.ts';
+import { schoolTexts } from '../../i18n/ru.ts';
 
-const words = ru.school.roster;
+const words = schoolTexts.roster;
 
 /** A row that was understood, and the line of the file where it ends. */
 export interface Row<T> {

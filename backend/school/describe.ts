@@ -1,9 +1,9 @@
 import { chatTitle, className } from '../../i18n/names.ts';
-import { ru } from '../../i18n/ru.ts';
+import { ru, schoolTexts } from '../../i18n/ru.ts';
 import type { ChatName } from '../../protocol/chats.ts';
 import { type ChatRow, changedFields, type PersonRow, type Plan } from './plan.ts';
 
-const words = ru.school.changes;
+const words = schoolTexts.changes;
 
 /** Lines of one sort that are written out; the rest is counted. */
 const MAX_LINES = 100;

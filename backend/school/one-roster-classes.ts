@@ -1,11 +1,11 @@
 import { rosterWords } from '../../i18n/roster.ts';
-import { ru } from '../../i18n/ru.ts';
+import { schoolTexts } from '../../i18n/ru.ts';
 import { storedClassName } from './class-name.ts';
 import type { Fault, Table } from './csv.ts';
 import type { ClassRow, EnrollmentRow, UserRow } from './one-roster-rows.ts';
 import type { Enrollment, RosterClass, RosterGroup, RosterPerson } from './roster.ts';
 
-const words = ru.school.roster;
+const words = schoolTexts.roster;
 
 interface Tables {
   classes: Table<ClassRow>;

@@ -1,4 +1,4 @@
-import { ru } from '../../i18n/ru.ts';
+import { schoolTexts } from '../../i18n/ru.ts';
 import type { PersonRole } from '../../protocol/people.ts';
 import type { Fault, Table } from './csv.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from './one-roster-rows.ts';
 import type { Roster, RosterPerson } from './roster.ts';
 
-const words = ru.school.roster;
+const words = schoolTexts.roster;
 
 function toPersonRole(role: OneRosterRole): PersonRole {
   if (isStaffRole(role)) return 'teacher';

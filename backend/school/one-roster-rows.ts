@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { ru } from '../../i18n/ru.ts';
+import { schoolTexts } from '../../i18n/ru.ts';
 import { cleanText, phoneDigits } from './text.ts';
 
-const words = ru.school.roster;
+const words = schoolTexts.roster;
 
 const Reference = v.pipe(v.string(), v.trim(), v.maxLength(255, words.tooLong));
 const SourcedId = v.pipe(Reference, v.minLength(1, words.noId));

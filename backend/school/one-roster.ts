@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { ru } from '../../i18n/ru.ts';
+import { schoolTexts } from '../../i18n/ru.ts';
 import { AppError } from '../errors.ts';
 import { type Fault, type Row, readTable, type Table } from './csv.ts';
 import { toClasses } from './one-roster-classes.ts';
@@ -16,7 +16,7 @@ import {
 } from './one-roster-rows.ts';
 import type { Roster } from './roster.ts';
 
-const words = ru.school.roster;
+const words = schoolTexts.roster;
 
 /** More faults than this are counted, not listed. */
 const MAX_ISSUES = 200;

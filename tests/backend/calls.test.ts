@@ -199,8 +199,11 @@ test('G12 without LiveKit calls are unavailable, with the reason for staff, and 
     status: 'not-started',
   });
   const seen = async (who: string) => (await commands['call:state'](school.as(who), { chatId })).service;
-  expect(await seen('elena')).toMatchObject({ status: 'unavailable', reason: expect.stringContaining('livekit.mjs') });
-  expect(await seen('anna')).not.toMatchObject({ reason: expect.stringContaining('livekit.mjs') });
+  expect(await seen('elena')).toMatchObject({
+    status: 'unavailable',
+    reason: expect.stringContaining('livekit-binary.mjs'),
+  });
+  expect(await seen('anna')).not.toMatchObject({ reason: expect.stringContaining('livekit-binary.mjs') });
   await school.close();
 });
 

@@ -201,7 +201,7 @@ describe('wrong input', () => {
     expect(await anna.refusal('message:send', { ...base, text: 'a'.repeat(MAX_TEXT_LENGTH + 1) })).toEqual({
       code: 'text-too-long',
     });
-    for (const text of ['', '  \n\t ', '\u200b\u2060']) {
+    for (const text of ['', '  \n\t ', '\u200b\u2060', '\0']) {
       expect(await anna.refusal('message:send', { ...base, text })).toEqual({ code: 'text-empty' });
     }
     expect((await send(anna, 'б'.repeat(MAX_TEXT_LENGTH))).ordinal).toBeGreaterThan(0);

@@ -119,3 +119,20 @@ test('G8 removed and taken back while away: the old page and the new messages ar
   again.close();
   elena.close();
 });
+
+test('G8 a refusal is enough: the chat is forgotten before the list has been told', async () => {
+  const anna = await openPage(school, annaId);
+  await listed(anna);
+  const open = anna.open(algebra);
+  await shown(open);
+  const store = await openStore(annaId);
+  await until('it is on disk', async () => (await store.loadChat(algebra, 50))?.messages.length);
+  const leave = school.db.updateTable('members').set({ leftAt: 1 });
+  await leave.where('chatId', '=', algebra).where('personId', '=', annaId).execute();
+  await open.reload();
+  expect([open.state.value.status, open.error.value]).toEqual(['gone', 'chat-not-found']);
+  expect(anna.app.chats.state.value.chats.has(algebra)).toBe(true);
+  await until('the disk has forgotten', async () => (await store.loadChat(algebra, 50)) === null);
+  store.close();
+  anna.close();
+});

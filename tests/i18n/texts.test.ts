@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { diary, en } from '../../i18n/en.ts';
-import { ru } from '../../i18n/ru.ts';
+import { diary, schoolTexts as school, en as screens } from '../../i18n/en.ts';
+import { schoolTexts as russianSchool, ru as russianScreens } from '../../i18n/ru.ts';
 import { ERROR_CODES } from '../../protocol/errors.ts';
+
+const en = { ...screens, school };
+const ru = { ...russianScreens, school: russianSchool };
 
 type Leaf = { path: string; value: unknown };
 

@@ -150,7 +150,7 @@ test('DIARY17 without a header the icon floats at the lower right', async () => 
 test('DIARY18 in a parent diary the headphones are disabled and say why', async () => {
   page = await openDiary(browser, diary.url, 'olga');
   await waitForButtons(page, complete, 'icon and headphones');
-  const button = await page.waitForSelector('::-p-aria(Наушники: 7\u00a0Б\u00a0— Русский язык)');
+  const button = await page.waitForSelector('::-p-aria(Наушники: 7 Б — Русский язык)');
   const state = await button?.evaluate((element) =>
     ['aria-disabled', 'title'].map((name) => element.getAttribute(name)),
   );
@@ -258,7 +258,7 @@ test('S3 clicks that a script makes start nothing, a person’s click does', asy
   await page.evaluate(() => document.querySelector('#cover')?.remove());
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await until(() => ourPages().some((url) => url.includes('/sidepanel')), 'the panel has opened');
-  const button = await page.waitForSelector('::-p-aria(Наушники: 7\u00a0Б\u00a0— Литература)');
+  const button = await page.waitForSelector('::-p-aria(Наушники: 7 Б — Литература)');
   await button?.click();
   await until(() => ourPages().some((url) => url.includes('/call')), 'the call page has opened');
   await closeOurPages();

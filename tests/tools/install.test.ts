@@ -105,6 +105,26 @@ describe('packages', () => {
   });
 });
 
+test('INSTALL6 the lock file has every package for every platform, and names no registry', () => {
+  // Where one is missing, because a registry did not have it yet, `npm ci` refuses a fresh clone.
+  const Lock = v.object({
+    packages: v.record(
+      v.string(),
+      v.object({ optionalDependencies: v.optional(v.record(v.string(), v.string()), {}) }),
+    ),
+  });
+  const text = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
+  const { packages } = v.parse(v.pipe(v.string(), v.parseJson(), Lock), text);
+  const isLocked = (from: string, name: string): boolean =>
+    `${from}/node_modules/${name}`.replace(/^\//, '') in packages ||
+    (from !== '' && isLocked(from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), name));
+  const missing = Object.entries(packages).flatMap(([from, { optionalDependencies }]) =>
+    Object.keys(optionalDependencies).filter((name) => !isLocked(from, name)),
+  );
+  expect(missing).toEqual([]);
+  expect(text).not.toMatch(/"resolved"/);
+});
+
 describe('Node', () => {
   const old = { version: '20.20.2', platform: 'linux', arch: 'x64' };
   test.each([

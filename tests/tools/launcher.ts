@@ -48,7 +48,7 @@ function read(path: string): string {
 }
 
 /** Command lines of processes with this DATA_DIR in them or in their environment; a zombie has none and does not count. */
-function aliveIn(dataDir: string): string[] {
+export function aliveIn(dataDir: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => ({ line: read(`/proc/${pid}/cmdline`).trim(), env: ` ${read(`/proc/${pid}/environ`)} ` }))
