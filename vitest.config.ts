@@ -13,13 +13,13 @@ export default defineConfig({
         },
       },
       {
-        // Real Chromium with the built extension, the real server and LiveKit: one file at a time.
+        // Real Chromium with the built extension, the real server and LiveKit: two files at a time, as each mostly waits.
         test: {
           name: 'journeys',
           include: ['tests/{journeys,browsers}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           globalSetup: ['tests/journeys/build-extension.ts'],
         },
       },

@@ -5,7 +5,18 @@ import { openDatabase } from '../../backend/storage/database.ts';
 import { checkLooks, PANEL_LOOKS, shoot } from '../browsers/screen.ts';
 import { waitForButtons } from './diary-browser.ts';
 import { type Network, startNetwork } from './network.ts';
-import { openChat, type Person, passVkId, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
+import {
+  openChat,
+  type Person,
+  passVkId,
+  press,
+  reconnect,
+  type Stage,
+  seeText,
+  signedIn,
+  startStage,
+  write,
+} from './stage.ts';
 
 let stage: Stage;
 let network: Network;
@@ -133,9 +144,7 @@ test('SCREEN3 a chat: full with the unread line, sent, pending, refused, without
   await seeText(panel, 'Нет связи');
   await look(panel, 'chat-offline');
   network.restore();
-  await press(panel, 'Повторить');
-  await seeText(elena.panel, '7 Б — Алгебра');
-  await panel.waitForFunction(() => !document.body.innerText.includes('Нет связи'));
+  await reconnect(panel);
   await panel.evaluate(() => {
     const field = document.querySelector('textarea');
     if (!field) return;

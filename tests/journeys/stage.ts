@@ -53,6 +53,13 @@ export async function press(page: Page, name: string): Promise<void> {
   await page.locator(aria(name)).setTimeout(PATIENCE).click();
 }
 
+/** Asks for the connection now, unless it has come back by itself meanwhile. */
+export async function reconnect(page: Page): Promise<void> {
+  const button = await page.$(aria('Повторить'));
+  await button?.click().catch(() => {});
+  await notSeeText(page, 'Нет связи.');
+}
+
 /** Waits until the page shows a text. */
 export async function seeText(page: Page, text: string, timeout = PATIENCE): Promise<void> {
   await page
