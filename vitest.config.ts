@@ -20,6 +20,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // Real browsers on machines that others load: a second try tells noise from a fault.
+          retry: 1,
           globalSetup: ['tests/journeys/build-extension.ts'],
         },
       },

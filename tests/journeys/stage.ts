@@ -48,9 +48,20 @@ export interface Person {
 
 const aria = (name: string) => `::-p-aria(${name})`;
 
-/** Waits for a button, link or field by its accessible name, and clicks it. */
+/**
+ * Waits for a button, link or field by its accessible name, and clicks it. A click waits for two frames to be drawn,
+ * and a page that another tab has covered draws none: then it is brought to the front.
+ */
 export async function press(page: Page, name: string): Promise<void> {
-  await page.locator(aria(name)).setTimeout(PATIENCE).click();
+  try {
+    await page
+      .locator(aria(name))
+      .setTimeout(PATIENCE / 2)
+      .click();
+  } catch {
+    await page.bringToFront().catch(() => {});
+    await page.locator(aria(name)).setTimeout(PATIENCE).click();
+  }
 }
 
 /** Asks for the connection now, unless it has come back by itself meanwhile. */
@@ -81,7 +92,7 @@ export async function notSeeText(page: Page, text: string, timeout = PATIENCE): 
 
 /** Types into a field by its accessible name. */
 export async function write(page: Page, name: string, text: string): Promise<void> {
-  await page.locator(aria(name)).setTimeout(PATIENCE).click();
+  await press(page, name);
   await page.keyboard.type(text);
 }
 
