@@ -7,7 +7,7 @@ export default defineConfig({
         // Rules, stores, reducers, and the server through real sockets: plain Node.
         test: {
           name: 'node',
-          include: ['tests/{protocol,i18n,client,backend,storage,demo,tools,diaries}/**/*.test.ts'],
+          include: ['tests/{protocol,i18n,client,backend,storage,demo,tools,diaries,faults}/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

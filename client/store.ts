@@ -1,14 +1,23 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { Chat, Member } from '../protocol/chats.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import type { Message } from '../protocol/messages.ts';
+import type { Message, MessageQuote } from '../protocol/messages.ts';
 import type { Me, Person } from '../protocol/people.ts';
+import type { NewPoll } from '../protocol/polls.ts';
+import { wipeUploads } from './files/upload-store.ts';
 
 /** A message that is not yet known to be on the server. `failed` is why the server refused it. */
 export interface OutboxEntry {
   clientId: string;
   chatId: string;
   text: string;
+  replyTo?: MessageQuote;
+  /** Whose message is passed on, and where it stands. */
+  forward?: { chatId: string; ordinal: number; senderId: string; senderName: string };
+  mentions?: string[];
+  /** Ids of files (UploadEntry) that it waits for, and a poll that it carries. */
+  uploads?: string[];
+  poll?: NewPoll;
   /** Unix ms, this machine's clock: only orders the outbox. */
   createdAt: number;
   failed: ErrorCode | null;
@@ -176,5 +185,5 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /** Forgets everything of a person on this browser (sign-out). */
 export async function wipeStore(personId: string): Promise<void> {
-  await deleteDB(nameOf(personId));
+  await Promise.all([deleteDB(nameOf(personId)), wipeUploads(personId)]);
 }

@@ -43,6 +43,7 @@ export function personWithClass(texts: Texts, person: Person & { children?: Pers
 /** A chat's title, made of what the roster says of it. */
 export function chatTitle(texts: Texts, chat: ChatName): string {
   const ofClass = chat.className ? className(chat.className) : '';
+  if (chat.kind === 'direct') return chat.peer ? personName(chat.peer) : texts.chats.unknownPerson;
   if (chat.kind === 'staff') return texts.chats.staff;
   if (chat.kind === 'class') return texts.chats.classChat(ofClass);
   if (chat.kind === 'parents') return texts.chats.parentsChat(ofClass);

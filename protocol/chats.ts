@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import { ChatSettings } from './chat-settings.ts';
+import { Draft } from './drafts.ts';
 import { MessagePreview } from './messages.ts';
 import { Id, Person } from './people.ts';
 
-export const ChatKind = v.picklist(['staff', 'class', 'parents', 'subject']);
+export const ChatKind = v.picklist(['staff', 'class', 'parents', 'subject', 'direct']);
 export type ChatKind = v.InferOutput<typeof ChatKind>;
 
 export const MemberRole = v.picklist(['owner', 'admin', 'member']);
@@ -14,6 +16,8 @@ export const ChatName = v.object({
   className: v.optional(v.string()),
   subject: v.optional(v.string()),
   group: v.optional(v.string()),
+  /** The other person of a direct chat. */
+  peer: v.optional(Person),
 });
 export type ChatName = v.InferOutput<typeof ChatName>;
 
@@ -31,6 +35,9 @@ export const Chat = v.object({
   lastOrdinal: v.number(),
   readOrdinal: v.number(),
   lastMessage: v.nullable(MessagePreview),
+  draft: v.optional(Draft),
+  /** How I keep it in my list; missing where I have changed nothing. */
+  settings: v.optional(ChatSettings),
 });
 export type Chat = v.InferOutput<typeof Chat>;
 

@@ -1,10 +1,24 @@
 import * as v from 'valibot';
+import { Attachment } from './attachments.ts';
 import { Id } from './people.ts';
+import { Poll } from './polls.ts';
 
 /** Made by the sender before the first try; makes a repeated send one effect (G2). */
 export const ClientId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
 
-/** A message. `ordinal` counts the chat's messages without a gap from 1; `sentAt` is the server's clock, Unix ms. */
+/** The six reactions; the screen draws each as an emoji. */
+export const Reaction = v.picklist(['like', 'heart', 'laugh', 'wow', 'sad', 'thanks']);
+export type Reaction = v.InferOutput<typeof Reaction>;
+
+/** What a reply quotes, as it was when the reply was written: text cut to PREVIEW_LENGTH. */
+export const MessageQuote = v.object({ ordinal: v.number(), senderId: Id, text: v.string() });
+export type MessageQuote = v.InferOutput<typeof MessageQuote>;
+
+/**
+ * A message. `ordinal` counts the chat's messages without a gap from 1; `sentAt` is the server's clock, Unix ms.
+ * A message deleted for all keeps its place: `deletedBy` is set, and text and everything else are gone. One that I
+ * deleted for myself comes to me with `isHidden` and without its content.
+ */
 export const Message = v.object({
   chatId: Id,
   ordinal: v.number(),
@@ -12,6 +26,16 @@ export const Message = v.object({
   clientId: ClientId,
   text: v.string(),
   sentAt: v.number(),
+  editedAt: v.optional(v.number()),
+  deletedBy: v.optional(Id),
+  isHidden: v.optional(v.literal(true)),
+  replyTo: v.optional(MessageQuote),
+  /** Who wrote it first; the name as the roster had it then. */
+  forwardedFrom: v.optional(v.object({ senderId: Id, senderName: v.string() })),
+  mentions: v.optional(v.array(Id)),
+  attachments: v.optional(v.array(Attachment)),
+  poll: v.optional(Poll),
+  reactions: v.optional(v.array(v.object({ reaction: Reaction, people: v.array(Id) }))),
 });
 export type Message = v.InferOutput<typeof Message>;
 
@@ -22,5 +46,6 @@ export const MessagePreview = v.object({
   senderName: v.string(),
   text: v.string(),
   sentAt: v.number(),
+  isDeleted: v.optional(v.literal(true)),
 });
 export type MessagePreview = v.InferOutput<typeof MessagePreview>;

@@ -1,27 +1,30 @@
 import type { Member } from '../../protocol/chats.ts';
 import { PERSON_COLUMNS, toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
+import { hotQuery } from '../storage/hot.ts';
 import type { MemberRow } from './store.ts';
 
-/** A person's membership that has not ended. */
-export async function memberOf(db: Queries, chatId: string, personId: string): Promise<MemberRow | undefined> {
-  return db
+const selectMember = hotQuery((db, chatId: string, personId: string) =>
+  db
     .selectFrom('members')
     .selectAll()
     .where('chatId', '=', chatId)
     .where('personId', '=', personId)
-    .where('leftAt', 'is', null)
-    .executeTakeFirst();
+    .where('leftAt', 'is', null),
+);
+
+const selectMemberIds = hotQuery((db, chatId: string) =>
+  db.selectFrom('members').select('personId').where('chatId', '=', chatId).where('leftAt', 'is', null),
+);
+
+/** A person's membership that has not ended. */
+export async function memberOf(db: Queries, chatId: string, personId: string): Promise<MemberRow | undefined> {
+  return (await selectMember(db, chatId, personId))[0];
 }
 
 /** Ids of the people in a chat now. */
 export async function memberIds(db: Queries, chatId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('members')
-    .select('personId')
-    .where('chatId', '=', chatId)
-    .where('leftAt', 'is', null)
-    .execute();
+  const rows = await selectMemberIds(db, chatId);
   return rows.map((row) => row.personId);
 }
 

@@ -20,12 +20,12 @@ export async function requireMember(db: Queries, personId: string, chatId: strin
   return { chat, member, person };
 }
 
-/** Staff who own or administer the chat start its call; in the staff chat all staff do. */
+/** Staff who own or administer the chat start its call; in the staff chat and in direct chats all staff do. */
 export function canStartCall(
   chat: Pick<ChatRow, 'kind'>,
   member: Pick<MemberRow, 'role'>,
   person: Pick<Person, 'role'>,
 ): boolean {
   if (person.role !== 'teacher') return false;
-  return chat.kind === 'staff' || member.role !== 'member';
+  return chat.kind === 'staff' || chat.kind === 'direct' || member.role !== 'member';
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ChatName } from '../../protocol/chats.ts';
 import type { Queries } from '../storage/database.ts';
+import { hotQuery } from '../storage/hot.ts';
 import type { Tables } from '../storage/schema.ts';
 
 export type ChatRow = Selectable<Tables['chats']>;
@@ -16,6 +17,8 @@ export function toChatName(row: Pick<ChatRow, 'kind' | 'className' | 'subject' |
   };
 }
 
+const selectChat = hotQuery((db, id: string) => db.selectFrom('chats').selectAll().where('id', '=', id));
+
 export async function chatById(db: Queries, chatId: string): Promise<ChatRow | undefined> {
-  return db.selectFrom('chats').selectAll().where('id', '=', chatId).executeTakeFirst();
+  return (await selectChat(db, chatId))[0];
 }

@@ -1,28 +1,36 @@
-import type { StreamEvent } from '../../protocol/events.ts';
 import { HISTORY_PAGE, MAX_TEXT_LENGTH } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
 import type { Bus, Publication } from '../bus/bus.ts';
 import { toPreview } from '../chats/list.ts';
 import { memberIds } from '../chats/members.ts';
+import { requireMayWrite } from '../chats/peers.ts';
 import { requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import { append } from '../storage/streams.ts';
-import { insertMessage, messageByClientId, messagesBefore, moveReadMarker, nextOrdinal } from './store.ts';
+import { type AskedFor, attachedToSend, recordAttached } from './attached.ts';
+import { type ComposeInput, composeExtra } from './compose.ts';
+import {
+  insertMessage,
+  messageAt,
+  messageByClientId,
+  messagesAt,
+  messagesBefore,
+  moveReadMarker,
+  nextOrdinal,
+  replaceMessage,
+} from './store.ts';
 
-export interface SendInput {
-  senderId: string;
-  chatId: string;
+export interface SendInput extends ComposeInput, AskedFor {
   clientId: string;
   text: string;
 }
 
-/** What a send came to; `event` is missing where the same client id had been sent before. */
+/** What a send came to; `sender` is missing where the same client id had been sent before. */
 interface Sent {
   message: Message;
   sender?: Person;
-  event?: StreamEvent;
 }
 
 /** Texts are kept as typed, but for line ends, the white space around them, and U+0000, which no database keeps. */
@@ -37,29 +45,43 @@ export function checkText(text: string): string {
 async function sendOne(db: Queries, input: SendInput, now: number): Promise<Sent> {
   const before = await messageByClientId(db, input);
   if (before) return { message: before };
-  const text = checkText(input.text);
-  const { person } = await requireMember(db, input.senderId, input.chatId);
+  // What is passed on has the text that it has.
+  const hangs = input.poll !== undefined || (input.attachments?.length ?? 0) > 0;
+  const typed = input.forwardOf || (hangs && input.text.trim() === '') ? '' : checkText(input.text);
+  const { person, chat } = await requireMember(db, input.senderId, input.chatId);
+  if (chat.kind === 'direct') await requireMayWrite(db, person, chat.id);
+  const extra = { ...(await composeExtra(db, input)), ...(await attachedToSend(db, input.senderId, input)) };
   const ordinal = await nextOrdinal(db, input.chatId);
-  const message: Message = { ...input, text, ordinal, sentAt: now };
+  const { chatId, senderId, clientId } = input;
+  const message: Message = { chatId, senderId, clientId, text: typed, ...extra, ordinal, sentAt: now };
   await insertMessage(db, message);
-  const [event] = await append(db, `chat:${input.chatId}`, [{ type: 'message:sent', message }]);
-  await moveReadMarker(db, input.chatId, input.senderId, ordinal);
-  return { message, sender: person, ...(event ? { event } : {}) };
+  await recordAttached(db, message, input);
+  return { message, sender: person };
 }
 
-/** One event batch and one notice per chat of the commit. */
-async function toPublications(db: Queries, sent: Sent[]): Promise<Publication[]> {
+/**
+ * Writes once per chat and commit what sending would write for each message: the events, in order, and how far the
+ * senders have read. Gives one event batch and one notice per chat.
+ */
+async function recordSent(db: Queries, sent: Sent[]): Promise<Publication[]> {
   const byChat = new Map<string, Sent[]>();
   for (const one of sent) {
-    if (!one.event) continue;
+    if (!one.sender) continue;
     const list = byChat.get(one.message.chatId) ?? [];
     list.push(one);
     byChat.set(one.message.chatId, list);
   }
   const publications: Publication[] = [];
   for (const [chatId, list] of byChat) {
-    const events = list.flatMap((one) => (one.event ? [one.event] : []));
-    publications.push({ kind: 'events', batch: { stream: `chat:${chatId}`, events } });
+    const stream = `chat:${chatId}` as const;
+    const events = await append(
+      db,
+      stream,
+      list.map(({ message }) => ({ type: 'message:sent', message })),
+    );
+    const reached = new Map(list.map(({ message }) => [message.senderId, message.ordinal]));
+    for (const [senderId, ordinal] of reached) await moveReadMarker(db, chatId, senderId, ordinal);
+    publications.push({ kind: 'events', batch: { stream, events } });
     const last = list.at(-1);
     if (!last?.sender) continue;
     publications.push({
@@ -98,7 +120,7 @@ export function createSend(deps: { db: Database; bus: Bus; clock: () => number }
             refused.push([one, error]);
           }
         }
-        return toPublications(
+        return recordSent(
           trx,
           sent.map(([, result]) => result),
         );
@@ -131,6 +153,29 @@ export function createSend(deps: { db: Database; bus: Bus; clock: () => number }
         setImmediate(() => void run());
       }
     });
+}
+
+/**
+ * Changes one message inside the caller's transaction: the row, and the event that every client applies. `change`
+ * gets the message as it is and returns it as it shall be; it refuses by AppError. The caller publishes.
+ */
+export async function changeMessage(
+  db: Queries,
+  chatId: string,
+  ordinal: number,
+  change: (message: Message) => Message | Promise<Message>,
+): Promise<{ message: Message; publications: Publication[] }> {
+  const before = await messageAt(db, chatId, ordinal);
+  if (!before) throw new AppError('message-not-found');
+  const message = await change(before);
+  await replaceMessage(db, message);
+  const events = await append(db, `chat:${chatId}`, [{ type: 'message:changed', message }]);
+  return { message, publications: [{ kind: 'events', batch: { stream: `chat:${chatId}`, events } }] };
+}
+
+/** Messages of a chat by their ordinals, as they are now. */
+export function currentMessages(db: Queries, chatId: string, ordinals: number[]): Promise<Message[]> {
+  return messagesAt(db, chatId, ordinals);
 }
 
 /** A page of history, oldest first: the messages before an ordinal (or the newest), from the first one visible. */

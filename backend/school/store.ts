@@ -22,12 +22,19 @@ export async function storedSchool(db: Queries, sourcedId: string): Promise<Stor
       .selectAll('guardians')
       .where('people.schoolId', '=', school.id)
       .execute(),
-    chats: await db.selectFrom('chats').selectAll().where('schoolId', '=', school.id).execute(),
+    // Direct chats are people's own: the list neither makes nor empties them.
+    chats: await db
+      .selectFrom('chats')
+      .selectAll()
+      .where('schoolId', '=', school.id)
+      .where('kind', '!=', 'direct')
+      .execute(),
     members: await db
       .selectFrom('members')
       .innerJoin('chats', 'chats.id', 'members.chatId')
       .selectAll('members')
       .where('chats.schoolId', '=', school.id)
+      .where('chats.kind', '!=', 'direct')
       .execute(),
   };
 }

@@ -9,23 +9,23 @@ export type Queries = Kysely<Tables> | Transaction<Tables>;
 
 /** `node:sqlite` in the shape that Kysely's SqliteDialect drives; prepared statements are kept. */
 function asDriver(raw: DatabaseSync) {
-  const statements = new Map<string, StatementSync>();
+  type Prepared = ReturnType<typeof toPrepared>;
+  const statements = new Map<string, Prepared>();
+  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+  const toPrepared = (statement: StatementSync) => ({
+    reader: statement.columns().length > 0,
+    all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),
+    run: (parameters: readonly unknown[]) => statement.run(...values(parameters)),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(...values(parameters)),
+  });
   return {
     close: () => raw.close(),
     prepare(sql: string) {
-      let statement = statements.get(sql);
-      if (!statement) {
-        statement = raw.prepare(sql);
-        if (statements.size < 500) statements.set(sql, statement);
-      }
-      const prepared = statement;
-      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
-      return {
-        reader: prepared.columns().length > 0,
-        all: (parameters: readonly unknown[]) => prepared.all(...values(parameters)),
-        run: (parameters: readonly unknown[]) => prepared.run(...values(parameters)),
-        iterate: (parameters: readonly unknown[]) => prepared.iterate(...values(parameters)),
-      };
+      const known = statements.get(sql);
+      if (known) return known;
+      const prepared = toPrepared(raw.prepare(sql));
+      if (statements.size < 500) statements.set(sql, prepared);
+      return prepared;
     },
   };
 }

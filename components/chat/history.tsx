@@ -4,8 +4,10 @@ import type { Outgoing } from '../../client/messages/outbox.ts';
 import { isRead, type OpenChatState, senderOf } from '../../client/messages/state.ts';
 import { dayLabel } from '../../i18n/dates.ts';
 import type { Texts } from '../../i18n/ru.ts';
+import type { Message } from '../../protocol/messages.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Bubble, OutgoingBubble } from './bubble.tsx';
+import type { Desk } from './desk.ts';
 import { buildTimeline, type TimelineItem } from './timeline.ts';
 
 export interface HistoryProps {
@@ -17,16 +19,28 @@ export interface HistoryProps {
   firstUnread: number | null;
   isLoadingEarlier: boolean;
   now: number;
+  desk: Desk;
   onEarlier: () => void;
   onRead: (ordinal: number) => void;
   onRetry: (clientId: string) => void;
   onDelete: (clientId: string) => void;
+  /** The message that was looked for: the history opens at it and marks it. */
+  focusOrdinal: number | null;
+  /** Whether there are messages behind the last one here. */
+  hasLater: boolean;
+  onLater: () => void;
+  onNewest: () => void;
 }
 
 /** This near to the end, px, the history sticks to it. */
 const NEAR_END = 60;
 /** This near to the top, px, the page before is fetched. */
 const NEAR_TOP = 300;
+
+/** A message by its ordinal: they stand without a gap. */
+function byOrdinal(messages: Message[], ordinal: number | undefined): Message | undefined {
+  return ordinal === undefined ? undefined : messages[ordinal - (messages[0]?.ordinal ?? 0)];
+}
 
 function Item({ item, props }: { item: TimelineItem; props: HistoryProps }) {
   const { texts, state, myId } = props;
@@ -45,21 +59,33 @@ function Item({ item, props }: { item: TimelineItem; props: HistoryProps }) {
           isRead={isRead(state, item.message)}
           isFirst={item.isFirst}
           isLast={item.isLast}
+          isNewest={item.message === state.messages.findLast((one) => !one.isHidden)}
+          desk={props.desk}
+          original={byOrdinal(state.messages, item.message.replyTo?.ordinal)}
+          personOf={(id) => senderOf(state, id)}
         />
       );
     case 'outgoing':
       return (
-        <OutgoingBubble texts={texts} outgoing={item.outgoing} onRetry={props.onRetry} onDelete={props.onDelete} />
+        <OutgoingBubble
+          texts={texts}
+          outgoing={item.outgoing}
+          personOf={(id) => senderOf(state, id)}
+          onRetry={props.onRetry}
+          onDelete={props.onDelete}
+        />
       );
   }
 }
 
-/** The ordinal of the last message whose end is on the screen. */
-function lastSeen(scroller: HTMLElement): number {
+/** The ordinal of the last message whose end is on the screen; those behind it that I deleted for me are seen too. */
+function lastSeen(scroller: HTMLElement, messages: Message[]): number {
   const bottom = scroller.getBoundingClientRect().bottom + 4;
   const elements = [...scroller.querySelectorAll<HTMLElement>('[data-ordinal]')].reverse();
   const seen = elements.find((element) => element.getBoundingClientRect().bottom <= bottom);
-  return Number(seen?.dataset.ordinal ?? 0);
+  let ordinal = Number(seen?.dataset.ordinal ?? 0);
+  while (byOrdinal(messages, ordinal + 1)?.isHidden) ordinal++;
+  return ordinal;
 }
 
 /**
@@ -81,24 +107,30 @@ export function History(props: HistoryProps) {
     if (!element) return;
     const below = element.scrollHeight - element.clientHeight - element.scrollTop;
     isAtEnd.current = below < NEAR_END;
-    setShowsJump(below > element.clientHeight);
+    setShowsJump(props.hasLater || below > element.clientHeight);
+    if (props.hasLater && below < NEAR_TOP) props.onLater();
     if (state.hasEarlier && element.scrollTop < NEAR_TOP) onEarlier();
-    if (document.visibilityState === 'visible') onRead(lastSeen(element));
-  }, [state.hasEarlier, onEarlier, onRead]);
+    if (document.visibilityState === 'visible') onRead(lastSeen(element, state.messages));
+  }, [state.hasEarlier, onEarlier, onRead, props.hasLater, props.onLater]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element || !isReady) return;
     const first = state.messages[0]?.ordinal;
     const before = anchor.current;
-    const line = element.querySelector('.history-unread');
+    const line =
+      props.focusOrdinal === null
+        ? element.querySelector('.history-unread')
+        : element.querySelector(`[data-ordinal="${props.focusOrdinal}"]`);
     if (!placed.current) {
       placed.current = true;
       if (line) line.scrollIntoView({ block: 'center' });
+      // Marked once, where the history opens: drawing it again does not touch the class.
+      if (props.focusOrdinal !== null) line?.classList.add('is-found');
       else element.scrollTop = element.scrollHeight;
     } else if (before.first !== undefined && first !== undefined && first < before.first) {
       element.scrollTop += element.scrollHeight - before.height;
-    } else if (isAtEnd.current) {
+    } else if (isAtEnd.current && !props.hasLater) {
       element.scrollTop = element.scrollHeight;
     }
     anchor.current = { first, height: element.scrollHeight };
@@ -144,7 +176,10 @@ export function History(props: HistoryProps) {
           type="button"
           class="history-jump"
           aria-label={texts.chat.toNewest}
-          onClick={() => scroller.current?.scrollTo({ top: scroller.current.scrollHeight })}
+          onClick={() => {
+            if (props.hasLater) props.onNewest();
+            else scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+          }}
         >
           <Icon icon={ArrowDown} />
         </button>

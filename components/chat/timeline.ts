@@ -23,12 +23,14 @@ function sameGroup(a: Message | undefined, b: Message | undefined): boolean {
  * when it arrives.
  */
 export function buildTimeline(
-  messages: Message[],
+  all: Message[],
   outgoing: Outgoing[],
   options: { firstUnread: number | null; myId: string },
 ): TimelineItem[] {
   const { firstUnread, myId } = options;
   const items: TimelineItem[] = [];
+  // What I deleted for myself keeps its place in the count only.
+  const messages = all.filter((message) => !message.isHidden);
   messages.forEach((message, index) => {
     const previous = messages[index - 1];
     const next = messages[index + 1];
@@ -45,7 +47,7 @@ export function buildTimeline(
       isLast: next?.ordinal === firstUnread || !sameGroup(message, next),
     });
   });
-  const own = messages.filter((message) => message.senderId === myId);
+  const own = all.filter((message) => message.senderId === myId);
   const arrived = new Set(own.map((message) => message.clientId));
   for (const entry of outgoing) {
     if (!arrived.has(entry.clientId))

@@ -26,8 +26,9 @@ export function PersonAvatar({ person, size }: { person: Person; size?: number }
   );
 }
 
-/** A chat's class in a rounded square; a chat without one shows its first letter. */
+/** A chat's class in a rounded square; a chat without one shows its first letter, a direct chat the other person. */
 export function ChatAvatar({ chat, title, size }: { chat: ChatName & { id: string }; title: string; size?: number }) {
+  if (chat.peer) return <PersonAvatar person={chat.peer} {...(size ? { size } : {})} />;
   return (
     <span
       class="avatar avatar-chat"

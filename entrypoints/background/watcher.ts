@@ -1,6 +1,8 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Chats, createChats } from '../../client/chats/chats.ts';
 import { type Connection, createConnection } from '../../client/connection.ts';
+import { preparedFiles } from '../../client/files/prepared.ts';
+import { openUploadStore } from '../../client/files/upload-store.ts';
 import { createOutbox } from '../../client/messages/outbox.ts';
 import type { Session } from '../../client/session/session.ts';
 import { openStore } from '../../client/store.ts';
@@ -24,19 +26,26 @@ export function watchPerson(session: Session): ReadonlySignal<Watched | null> {
 
   async function start(person: Me) {
     const store = await openStore(person.id);
+    const uploads = await openUploadStore(person.id);
     const serverUrl = await session.serverUrl();
-    if (current !== person.id) return store.close();
+    if (current !== person.id) {
+      uploads.close();
+      return store.close();
+    }
     const { accessToken, dropAccessToken } = session;
     const connection = createConnection({ serverUrl, personId: person.id, accessToken, dropAccessToken });
     // The list is kept by the pages; here it only counts, so nothing is written.
     const chats = createChats({ connection, store: null, personId: person.id });
-    const outbox = createOutbox({ store, connection, personId: person.id });
+    // Files go up from a page only; what they have come to is on the disk.
+    const prepare = (ids: string[]) => preparedFiles(uploads, ids);
+    const outbox = createOutbox({ store, connection, personId: person.id, prepare });
     watched.value = { person, connection, chats };
     stop = () => {
       chats.close();
       outbox.close();
       connection.close();
       store.close();
+      uploads.close();
       watched.value = null;
     };
   }

@@ -1,28 +1,53 @@
 import { ChevronLeft } from 'lucide';
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { App } from '../../client/app.ts';
 import { unreadChats } from '../../client/chats/state.ts';
 import type { Session } from '../../client/session/session.ts';
-import { ChatList } from '../../components/chat/chat-list.tsx';
 import { AccountCard } from '../../components/people/account-card.tsx';
+import type { AccountPage } from '../../components/people/account-menu.tsx';
 import { Covered } from '../../components/people/covered.tsx';
 import { SignIn } from '../../components/people/sign-in.tsx';
 import { Icon } from '../../components/ui/icon.tsx';
 import type { Texts } from '../../i18n/ru.ts';
 import { browser } from '../extension/browser.ts';
 import { acceptName } from '../extension/cover.ts';
+import { setLanguage } from '../extension/look.ts';
 import { openCall } from '../extension/open.ts';
 import { useApp } from '../extension/use-app.ts';
 import { useNow } from '../extension/use-now.ts';
+import { AccountMenuPart, AccountPages } from './account-pages.tsx';
+import { ContactsPage } from './contacts-page.tsx';
+import { Important } from './important.tsx';
+import { createListMemory, ListPage } from './list-page.tsx';
 import { OpenChatPage } from './open-chat-page.tsx';
 import { useCover } from './use-cover.ts';
 
-type Place = { kind: 'list' } | { kind: 'chat'; chatId: string } | { kind: 'account' };
+type ChatOrigin = 'list' | 'contacts' | 'important';
+type Place =
+  | { kind: 'list' }
+  | { kind: 'contacts' }
+  | { kind: 'important' }
+  | { kind: 'chat'; chatId: string; ordinal: number | null; from: ChatOrigin }
+  | { kind: 'account'; page: AccountPage | null };
 
+const chatPlace = (chatId: string, ordinal: number | null = null, from: ChatOrigin = 'list'): Place => ({
+  kind: 'chat',
+  chatId,
+  ordinal,
+  from,
+});
 const callChat = (chatId: string) => openCall({ chatId });
 const openOptions = () => void browser.runtime.openOptionsPage();
+/** The browser saves what comes; the tab closes by itself. */
+const download = (url: string) => void browser.tabs.create({ url });
 
-function Account(props: { texts: Texts; session: Session; app: App; onBack: () => void }) {
+function Account(props: {
+  texts: Texts;
+  session: Session;
+  app: App;
+  onOpen: (page: AccountPage) => void;
+  onBack: () => void;
+}) {
   const { texts, session, app } = props;
   const state = session.state.value;
   if (state.kind !== 'ready') return null;
@@ -35,35 +60,62 @@ function Account(props: { texts: Texts; session: Session; app: App; onBack: () =
         </button>
         <p class="panel-title">{texts.chats.account}</p>
       </header>
-      <AccountCard
-        texts={texts}
-        account={state.account}
-        person={state.person}
-        unreadChats={unreadChats(list)}
-        liveChats={[...list.calls.keys()].flatMap((id) => list.chats.get(id) ?? [])}
-        onChoose={(id) => void session.choose(id)}
-        onCall={callChat}
-        onAdd={session.chooseAgain}
-        onOptions={openOptions}
-        onSignOut={() => void session.signOut()}
-      />
+      <div class="panel-scroll">
+        <AccountCard
+          texts={texts}
+          account={state.account}
+          person={state.person}
+          unreadChats={unreadChats(list)}
+          liveChats={[...list.calls.keys()].flatMap((id) => list.chats.get(id) ?? [])}
+          onChoose={(id) => void session.choose(id)}
+          onCall={callChat}
+          onAdd={session.chooseAgain}
+          onOptions={openOptions}
+          onSignOut={() => void session.signOut()}
+        />
+        <AccountMenuPart
+          texts={texts}
+          app={app}
+          serverUrl={session.serverUrl}
+          onOpen={props.onOpen}
+          onDownload={download}
+        />
+      </div>
     </main>
   );
 }
 
 function SignedIn(props: { texts: Texts; session: Session; app: App; startChat: string | null }) {
   const { texts, app } = props;
-  const [place, setPlace] = useState<Place>(
-    props.startChat ? { kind: 'chat', chatId: props.startChat } : { kind: 'list' },
-  );
+  const [place, setPlace] = useState<Place>(props.startChat ? chatPlace(props.startChat) : { kind: 'list' });
+  const memory = useMemo(() => createListMemory(app), [app]);
   const now = useNow();
   const list = app.chats.state.value;
+  useEffect(() => {
+    if (list.status === 'fresh') setLanguage(list.settings.language);
+  }, [list.status, list.settings.language]);
   const chat = place.kind === 'chat' ? list.chats.get(place.chatId) : undefined;
   const toList = () => setPlace({ kind: 'list' });
-  if (place.kind === 'account') {
-    return <Account texts={texts} session={props.session} app={app} onBack={toList} />;
+  const toAccount = (page: AccountPage | null = null) => setPlace({ kind: 'account', page });
+  const write = async (personId: string, from: 'list' | 'contacts') => {
+    const { chat: direct } = await app.connection.call('chat:direct', { personId });
+    app.chats.joined(direct);
+    setPlace(chatPlace(direct.id, null, from));
+  };
+  if (place.kind === 'account' && place.page) {
+    return <AccountPages texts={texts} app={app} now={now} page={place.page} onBack={() => toAccount()} />;
   }
-  if (chat && list.me) {
+  if (place.kind === 'account') {
+    return <Account texts={texts} session={props.session} app={app} onOpen={toAccount} onBack={toList} />;
+  }
+  if (place.kind === 'contacts') {
+    return <ContactsPage texts={texts} app={app} onWrite={(id) => write(id, 'contacts')} onBack={toList} />;
+  }
+  if (place.kind === 'important') {
+    const open = (chatId: string, ordinal: number) => setPlace(chatPlace(chatId, ordinal, 'important'));
+    return <Important texts={texts} app={app} now={now} onOpen={open} onBack={toList} />;
+  }
+  if (place.kind === 'chat' && chat && list.me) {
     return (
       <OpenChatPage
         key={chat.id}
@@ -72,25 +124,24 @@ function SignedIn(props: { texts: Texts; session: Session; app: App; startChat: 
         chat={chat}
         myId={list.me.id}
         now={now}
-        onBack={toList}
+        startOrdinal={place.ordinal}
+        onBack={() => setPlace({ kind: place.from })}
         onCall={callChat}
       />
     );
   }
   return (
-    <ChatList
+    <ListPage
       texts={texts}
-      state={list}
-      connection={app.connection.status.value}
-      error={app.chats.error.value}
+      app={app}
+      memory={memory}
       now={now}
-      onOpen={(chatId) => setPlace({ kind: 'chat', chatId })}
+      onOpen={(chatId, ordinal) => setPlace(chatPlace(chatId, ordinal))}
+      onWrite={(personId) => write(personId, 'list')}
       onCall={callChat}
-      onAccount={() => setPlace({ kind: 'account' })}
-      onRetry={() => {
-        app.connection.retryNow();
-        if (app.connection.status.value.kind === 'online') void app.chats.reload();
-      }}
+      onContacts={() => setPlace({ kind: 'contacts' })}
+      onImportant={() => setPlace({ kind: 'important' })}
+      onAccount={() => toAccount()}
     />
   );
 }
