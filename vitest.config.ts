@@ -7,7 +7,7 @@ export default defineConfig({
         // Rules, stores, reducers, and the server through real sockets: plain Node.
         test: {
           name: 'node',
-          include: ['tests/{protocol,i18n,client,backend,storage,demo,tools,diaries}/**/*.test.ts'],
+          include: ['tests/{protocol,i18n,client,backend,storage,demo,tools,diaries,faults}/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
@@ -19,6 +19,7 @@ export default defineConfig({
           include: ['tests/{journeys,browsers}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } },
           maxWorkers: 2,
           // Real browsers on machines that others load: a second try tells noise from a fault.
           retry: 1,

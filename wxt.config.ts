@@ -43,7 +43,13 @@ export default defineConfig({
           },
         }
       : { key: MANIFEST_KEY, minimum_chrome_version: '120' }),
-    permissions: ['storage', 'alarms', 'notifications', 'identity', ...(browser === 'firefox' ? [] : ['sidePanel'])],
+    permissions: [
+      'storage',
+      'alarms',
+      'notifications',
+      'identity',
+      ...(browser === 'firefox' ? [] : ['sidePanel', 'offscreen']),
+    ],
     content_security_policy: { extension_pages: PAGE_POLICY },
     action: { default_title: '__MSG_name__' },
     storage: { managed_schema: 'managed-schema.json' },

@@ -31,6 +31,19 @@ const Environment = v.object({
   LIVEKIT_API_SECRET: v.optional(v.string()),
   LIVEKIT_PORT: v.optional(Port, '7880'),
   LIVEKIT_UDP_PORT: v.optional(Port, '7882'),
+  /** Largest file that may be attached, MB. */
+  FILE_LIMIT_MB: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,5}$/, 'a number of megabytes from 1 to 10000'),
+      v.transform(Number),
+      v.minValue(1, 'a number of megabytes from 1 to 10000'),
+      v.maxValue(10_000, 'a number of megabytes from 1 to 10000'),
+    ),
+    '100',
+  ),
+  /** `off`: no limits on commands per person, for measuring (`npm run bench`); never for a school. */
+  RATE_LIMITS: v.optional(v.picklist(['on', 'off'], 'on or off'), 'on'),
   /** Proxies in front that may say who asks (X-Forwarded-For): their addresses, or how many; empty for none. */
   TRUST_PROXY: v.optional(v.string(), ''),
   LOG_LEVEL: v.optional(v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info'),
@@ -54,6 +67,10 @@ export interface Config {
     port: number;
     udpPort: number;
   };
+  /** Bytes of the largest file that may be attached. */
+  fileLimit: number;
+  /** False only while measuring. */
+  rateLimits: boolean;
   trustProxy: string[] | number | false;
   logLevel: string;
 }
@@ -97,6 +114,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       port: values.LIVEKIT_PORT,
       udpPort: values.LIVEKIT_UDP_PORT,
     },
+    fileLimit: values.FILE_LIMIT_MB * 1_000_000,
+    rateLimits: values.RATE_LIMITS === 'on',
     trustProxy: readTrustProxy(values.TRUST_PROXY),
     logLevel: values.LOG_LEVEL,
   };

@@ -4,18 +4,28 @@ import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { requireBinding } from './accounts/binding.ts';
 import { accountRoutes, VK_CALLBACK_PATH } from './accounts/routes.ts';
 import { accountSecret } from './accounts/secrets.ts';
+import { sessionCommands } from './accounts/session-list.ts';
 import { authenticate, removeExpired } from './accounts/tokens.ts';
 import { createVkId } from './accounts/vk-id.ts';
 import { createLocalBus } from './bus/bus.ts';
 import { startCalls } from './calls/start.ts';
 import { liveCalls } from './calls/store.ts';
 import { chatCommands } from './chats/commands.ts';
+import { listCommands } from './chats/list-commands.ts';
+import { ownChatCommands } from './chats/own-commands.ts';
 import { type Config, ConfigError, dataFile } from './config.ts';
+import { exportCommands, exportRoutes } from './export/routes.ts';
+import { startFiles } from './files/start.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
 import { createHttp } from './http/server.ts';
+import { messageActionCommands } from './messages/action-commands.ts';
 import { messageCommands } from './messages/commands.ts';
 import { createSend } from './messages/rules.ts';
+import { settingsCommands } from './people/settings.ts';
+import { pollCommands } from './polls/commands.ts';
 import { startAdminSocket } from './school/admin-socket.ts';
+import { searchCommands } from './search/commands.ts';
+import { startIndexer } from './search/index-messages.ts';
 import { openDatabase } from './storage/database.ts';
 
 export interface RunningServer {
@@ -66,6 +76,17 @@ export async function startServer(config: Config, clock: () => number = Date.now
   };
   accountRoutes(app, { ...accounts, vkId, publicUrl: config.publicUrl, extensionIds: config.extensionIds });
   calls.routes(app);
+  const files = startFiles({
+    db,
+    clock,
+    folder: dataFile(config, 'files'),
+    limit: config.fileLimit,
+    secret: accounts.secret,
+    extensionIds: config.extensionIds,
+  });
+  await files.routes(app);
+  exportRoutes(app, { db, clock });
+  const indexer = startIndexer({ db, bus, logger });
 
   gateway = startGateway({
     server: app.server,
@@ -76,12 +97,22 @@ export async function startServer(config: Config, clock: () => number = Date.now
         return {};
       },
       ...chatCommands({ db, liveCalls: (chatIds) => liveCalls(db, chatIds) }),
+      ...messageActionCommands({ db, bus, clock }),
       ...messageCommands({ db, bus, send: createSend({ db, bus, clock }) }),
+      ...files.commands,
+      ...pollCommands({ db, bus }),
       ...calls.commands,
+      ...listCommands({ db, bus, clock }),
+      ...ownChatCommands({ db, bus, clock, makeSquare: files.makeSquare }),
+      ...settingsCommands({ db, bus }),
+      ...searchCommands({ db }),
+      ...sessionCommands({ ...accounts }),
+      ...exportCommands({ db, clock }),
     },
     authenticate: (token) => authenticate(db, token, clock()),
     requireBinding: (accountId, personId) => requireBinding(db, accountId, personId),
     bus,
+    rateLimits: config.rateLimits,
     clock,
     logger,
   });
@@ -92,6 +123,7 @@ export async function startServer(config: Config, clock: () => number = Date.now
   calls.listening(`http://127.0.0.1:${port}/livekit/webhook`);
   const sweep = setInterval(() => {
     removeExpired(db, clock()).catch((error) => logger.warn({ err: error }, 'expired tokens not removed'));
+    files.sweep().catch((error) => logger.warn({ err: error }, 'unsent files not removed'));
   }, SWEEP_EVERY);
   logger.info({ url: config.publicUrl }, 'listening');
 
@@ -100,6 +132,7 @@ export async function startServer(config: Config, clock: () => number = Date.now
     port,
     async close() {
       clearInterval(sweep);
+      await indexer.stop();
       await calls.stop();
       await admin.close();
       await gateway.close();

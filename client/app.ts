@@ -1,44 +1,71 @@
 import type { Person } from '../protocol/people.ts';
-import { type Chats, createChats } from './chats/chats.ts';
-import { type Connection, createConnection } from './connection.ts';
+import { type Core, type CoreDeps, createCore } from './core.ts';
+import { createDrafts, type Drafts } from './drafts/drafts.ts';
+import { createLinks, type Links } from './files/links.ts';
+import { createPictureUpload, type UploadPicture } from './files/picture.ts';
+import { sendWhenUploaded, startUploads } from './files/start.ts';
+import type { Uploads } from './files/uploads.ts';
+import { createMessageActions, type MessageActions } from './messages/actions.ts';
+import { type ImportantList, openImportant } from './messages/important.ts';
 import { type OpenChat, openChat } from './messages/open-chat.ts';
 import { createOutbox, type Outbox } from './messages/outbox.ts';
-import type { Session } from './session/session.ts';
-import { openStore, type Store } from './store.ts';
+import { createTyping, type Typing } from './messages/typing.ts';
+import { createPolls, type Polls } from './polls/polls.ts';
 
-/** Everything that a page has of one signed-in person: one socket, one local store. */
-export interface App {
-  personId: string;
-  connection: Connection;
-  chats: Chats;
+/** Everything that the panel has of one signed-in person, beyond what every page has. */
+export interface App extends Core {
   outbox: Outbox;
+  uploads: Uploads;
+  links: Links;
+  polls: Polls;
+  messages: MessageActions;
+  drafts: Drafts;
+  typing: Typing;
+  /** For a chat's picture. */
+  uploadPicture: UploadPicture;
+  openImportant(): ImportantList;
   openChat(chatId: string): OpenChat;
-  close(): void;
 }
 
-/** Starts the application of one person; the caller closes it when the person changes. */
-export async function createApp(deps: {
-  session: Pick<Session, 'serverUrl' | 'accessToken' | 'dropAccessToken'>;
-  personId: string;
-  /** How a sender is called in the list. */
+/** Starts the whole application of one person; the caller closes it when the person changes. */
+export async function createApp(deps: CoreDeps & Words): Promise<App> {
+  return startMessenger(await createCore(deps), deps);
+}
+
+/** How a sender is called in the list. */
+interface Words {
   shortName: (person: Person) => string;
-}): Promise<App> {
-  const { session, personId } = deps;
-  const store: Store = await openStore(personId);
-  const connection = createConnection({
-    serverUrl: await session.serverUrl(),
-    personId,
-    accessToken: session.accessToken,
-    dropAccessToken: session.dropAccessToken,
-  });
-  const chats = createChats({ connection, store, personId });
-  const outbox = createOutbox({ store, connection, personId });
+}
+
+/** Adds to the list what one writes and reads with. Closing what comes back closes the core too. */
+export async function startMessenger(core: Core, deps: Pick<CoreDeps, 'session'> & Words): Promise<App> {
+  const { session } = deps;
+  const { personId, store, serverUrl, connection, chats } = core;
+  const { uploads, stop: stopUploads, ...files } = await startUploads({ session, serverUrl, personId, connection });
+  const outbox = createOutbox({ store, connection, personId, ...files });
+  const stopSending = sendWhenUploaded({ uploads, outbox, store });
+  const links = createLinks({ connection, serverUrl });
+  const polls = createPolls({ connection });
+  const drafts = createDrafts({ connection, chats, store });
+  const typing = createTyping({ connection, personId });
 
   return {
-    personId,
-    connection,
-    chats,
+    ...core,
     outbox,
+    uploads,
+    links,
+    polls,
+    messages: createMessageActions({ connection, outbox }),
+    drafts,
+    typing,
+    uploadPicture: createPictureUpload({
+      serverUrl,
+      personId,
+      connection,
+      accessToken: session.accessToken,
+      dropAccessToken: session.dropAccessToken,
+    }),
+    openImportant: () => openImportant({ connection, personId }),
 
     openChat(chatId) {
       const chat = chats.state.value.chats.get(chatId);
@@ -63,10 +90,14 @@ export async function createApp(deps: {
     },
 
     close() {
-      chats.close();
+      drafts.close();
+      typing.close();
+      stopSending();
+      stopUploads();
+      links.close();
+      polls.close();
       outbox.close();
-      connection.close();
-      store.close();
+      core.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import * as v from 'valibot';
 import { COMMANDS, type CommandInput, type CommandName, type CommandOutput } from '../protocol/commands.ts';
 import { WireError } from '../protocol/errors.ts';
@@ -72,20 +72,62 @@ export function createConnection(deps: {
   let renewTimer: ReturnType<typeof setInterval> | undefined;
   /** The token that the server knows this socket by. */
   let current = '';
+  /** What listens to frames, also before there is a socket. */
+  const listeners = new Set<[name: string, receive: (raw: unknown) => void]>();
+  let socket: Socket | undefined;
+  let making: Promise<Socket> | undefined;
 
-  const socket: Socket = io(deps.serverUrl, {
-    transports: ['websocket'],
-    autoConnect: false,
-    // Our own loop reconnects: each try may need a fresh token, and a refusal is told apart from a bad network.
-    reconnection: false,
-    timeout: 8000,
-    forceNew: true,
-  });
+  /** The socket, not connected yet. Its library is fetched here, so that what is stored is painted before. */
+  async function makeSocket(): Promise<Socket> {
+    const { io } = await import('socket.io-client');
+    const made = io(deps.serverUrl, {
+      transports: ['websocket'],
+      autoConnect: false,
+      // Our own loop reconnects: each try may need a fresh token, and a refusal is told apart from a bad network.
+      reconnection: false,
+      timeout: 8000,
+      forceNew: true,
+    });
+    made.on('connect', () => {
+      tries = 0;
+      status.value = { kind: 'online' };
+      clearInterval(renewTimer);
+      renewTimer = setInterval(() => void renew(made), RENEW_EVERY);
+      for (const listener of onlineListeners) listener();
+    });
+    made.on('connect_error', (error: Error & { data?: unknown }) => void handleRefusal(error));
+    made.on('disconnect', () => {
+      clearInterval(renewTimer);
+      scheduleRetry();
+    });
+    for (const [name, receive] of listeners) made.on(name, receive);
+    socket = made;
+    return made;
+  }
+
+  /** Makes the socket once; a failed fetch of its library is tried again with the next connect. */
+  function socketOf(): Promise<Socket> {
+    making ??= makeSocket().catch((error) => {
+      making = undefined;
+      throw error;
+    });
+    return making;
+  }
+
+  function listen(name: string, receive: (raw: unknown) => void): () => void {
+    const entry: [string, (raw: unknown) => void] = [name, receive];
+    listeners.add(entry);
+    socket?.on(name, receive);
+    return () => {
+      listeners.delete(entry);
+      socket?.off(name, receive);
+    };
+  }
 
   async function connect(): Promise<void> {
-    if (closed || socket.connected) return;
+    if (closed || socket?.connected) return;
     try {
-      const token = await deps.accessToken();
+      const [socket, token] = await Promise.all([socketOf(), deps.accessToken()]);
       if (closed) return;
       current = token;
       socket.auth = { version: PROTOCOL_VERSION, token, personId: deps.personId };
@@ -98,7 +140,7 @@ export function createConnection(deps: {
   }
 
   /** Shows a fresh token before the one of the handshake runs out, so that the socket stays open. */
-  async function renew(): Promise<void> {
+  async function renew(socket: Socket): Promise<void> {
     try {
       const token = await deps.accessToken();
       if (closed || !socket.connected || token === current) return;
@@ -130,25 +172,13 @@ export function createConnection(deps: {
     scheduleRetry();
   }
 
-  socket.on('connect', () => {
-    tries = 0;
-    status.value = { kind: 'online' };
-    clearInterval(renewTimer);
-    renewTimer = setInterval(() => void renew(), RENEW_EVERY);
-    for (const listener of onlineListeners) listener();
-  });
-  socket.on('connect_error', (error: Error & { data?: unknown }) => void handleRefusal(error));
-  socket.on('disconnect', () => {
-    clearInterval(renewTimer);
-    scheduleRetry();
-  });
   void connect();
 
   return {
     status,
 
     async call(name, input) {
-      if (!socket.connected) throw new ClientError('offline');
+      if (!socket?.connected) throw new ClientError('offline');
       let answer: Answer<unknown>;
       try {
         answer = await socket.timeout(ACK_TIMEOUT).emitWithAck(name, input);
@@ -169,7 +199,7 @@ export function createConnection(deps: {
 
     onOnline(listener) {
       onlineListeners.add(listener);
-      if (socket.connected) listener();
+      if (socket?.connected) listener();
       return () => void onlineListeners.delete(listener);
     },
 
@@ -183,8 +213,7 @@ export function createConnection(deps: {
         });
         listener({ stream: batch.output.stream, events });
       };
-      socket.on('events', receive);
-      return () => void socket.off('events', receive);
+      return listen('events', receive);
     },
 
     onNotice(name, listener) {
@@ -192,12 +221,11 @@ export function createConnection(deps: {
         const notice = v.safeParse(NOTICES[name] as v.GenericSchema, raw);
         if (notice.success) listener(notice.output as Notice<typeof name>);
       };
-      socket.on(name as string, receive);
-      return () => void socket.off(name as string, receive);
+      return listen(name, receive);
     },
 
     retryNow() {
-      if (closed || socket.connected) return;
+      if (closed || socket?.connected) return;
       clearTimeout(retryTimer);
       tries = 0;
       status.value = { kind: 'connecting' };
@@ -208,7 +236,7 @@ export function createConnection(deps: {
       closed = true;
       clearTimeout(retryTimer);
       clearInterval(renewTimer);
-      socket.disconnect();
+      socket?.disconnect();
     },
   };
 }

@@ -13,10 +13,13 @@ export interface AccessToken {
 export interface Platform {
   /** Address of the school's server without a slash at the end; undefined until somebody sets it. */
   serverUrl(): Promise<string | undefined>;
+  /** Each account of this browser has its own. */
   access: {
-    load(): Promise<AccessToken | null>;
-    save(access: AccessToken | null): Promise<void>;
+    load(accountId: string): Promise<AccessToken | null>;
+    save(accountId: string, access: AccessToken | null): Promise<void>;
   };
+  /** Whether strangers use this computer one after the other (a school's): then it holds one account. */
+  isShared?(): Promise<boolean>;
   /** Starts the sign-in, wherever it runs; resolves when it ended. */
   signIn(): Promise<{ ok: true } | { ok: false; code: ClientErrorCode }>;
 }
@@ -28,7 +31,14 @@ export interface WebAuthFlow {
 }
 
 /** What can go wrong on this side of the network, beside what the server answers. */
-export type ClientErrorCode = ErrorCode | 'offline' | 'timeout' | 'storage' | 'cancelled' | 'no-server';
+export type ClientErrorCode =
+  | ErrorCode
+  | 'offline'
+  | 'timeout'
+  | 'storage'
+  | 'cancelled'
+  | 'no-server'
+  | 'too-many-accounts';
 
 /** An error that a person is told about; the sentence is in `i18n/`. */
 export class ClientError extends Error {

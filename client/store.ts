@@ -1,14 +1,25 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { Chat, Member } from '../protocol/chats.ts';
+import type { NewDraft } from '../protocol/drafts.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import type { Message } from '../protocol/messages.ts';
+import type { Message, MessageQuote } from '../protocol/messages.ts';
 import type { Me, Person } from '../protocol/people.ts';
+import type { NewPoll } from '../protocol/polls.ts';
+import { wipeUploads } from './files/upload-store.ts';
 
 /** A message that is not yet known to be on the server. `failed` is why the server refused it. */
 export interface OutboxEntry {
   clientId: string;
   chatId: string;
   text: string;
+  replyTo?: MessageQuote;
+  /** Whose message is passed on, and where it stands. */
+  forward?: { chatId: string; ordinal: number; senderId: string; senderName: string };
+  mentions?: string[];
+  mentionsAll?: true;
+  /** Ids of files (UploadEntry) that it waits for, and a poll that it carries. */
+  uploads?: string[];
+  poll?: NewPoll;
   /** Unix ms, this machine's clock: only orders the outbox. */
   createdAt: number;
   failed: ErrorCode | null;
@@ -28,10 +39,20 @@ interface StoreSchema extends DBSchema {
   heads: { key: string; value: StoredChatHead };
   messages: { key: [string, number]; value: Message };
   outbox: { key: string; value: OutboxEntry };
+  drafts: { key: string; value: StoredDraft };
 }
 
-const VERSION = 1;
-const nameOf = (personId: string) => `peremenka-person-${personId}`;
+/** What somebody has begun to write, or has emptied, and the server does not know yet. */
+export interface StoredDraft {
+  chatId: string;
+  draft: NewDraft | null;
+  /** Unix ms, this machine's clock. */
+  savedAt: number;
+}
+
+const VERSION = 2;
+/** The name of a person’s database. */
+export const nameOfStore = (personId: string) => `peremenka-person-${personId}`;
 const allOf = (chatId: string) => IDBKeyRange.bound([chatId, 0], [chatId, Number.MAX_SAFE_INTEGER]);
 
 /** What a page wants remembered of a chat: written in one transaction, so that cursor and effect are one. */
@@ -67,8 +88,10 @@ async function asOne(
  * that lags behind does not move a cursor over events that it has not applied.
  */
 export async function openStore(personId: string) {
-  const db: IDBPDatabase<StoreSchema> = await openDB<StoreSchema>(nameOf(personId), VERSION, {
-    upgrade(database) {
+  const db: IDBPDatabase<StoreSchema> = await openDB<StoreSchema>(nameOfStore(personId), VERSION, {
+    upgrade(database, oldVersion) {
+      database.createObjectStore('drafts', { keyPath: 'chatId' });
+      if (oldVersion > 0) return;
       database.createObjectStore('me');
       database.createObjectStore('chats', { keyPath: 'id' });
       database.createObjectStore('heads', { keyPath: 'chatId' });
@@ -167,6 +190,20 @@ export async function openStore(personId: string) {
       await asOne(transaction, [() => transaction.store.put(entry)]);
     },
 
+    /** Forgets everything but what has not been sent: the session was ended elsewhere. */
+    async keepOnlyOutbox(): Promise<void> {
+      const transaction = db.transaction(['me', 'chats', 'heads', 'messages'], 'readwrite');
+      const stores = ['me', 'chats', 'heads', 'messages'] as const;
+      await asOne(
+        transaction,
+        stores.map((name) => () => transaction.objectStore(name).clear()),
+      );
+    },
+
+    loadDrafts: (): Promise<StoredDraft[]> => db.getAll('drafts'),
+    putDraft: async (draft: StoredDraft): Promise<void> => void (await db.put('drafts', draft)),
+    deleteDraft: (chatId: string): Promise<void> => db.delete('drafts', chatId),
+
     deleteOutbox: (clientId: string) => db.delete('outbox', clientId),
 
     close: () => db.close(),
@@ -176,5 +213,5 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /** Forgets everything of a person on this browser (sign-out). */
 export async function wipeStore(personId: string): Promise<void> {
-  await deleteDB(nameOf(personId));
+  await Promise.all([deleteDB(nameOfStore(personId)), wipeUploads(personId)]);
 }

@@ -1,6 +1,6 @@
 import type { ChatName } from '../protocol/chats.ts';
 import type { Person } from '../protocol/people.ts';
-import type { Texts } from './ru.ts';
+import type { CommonTexts } from './ru-common.ts';
 
 /** A class as the screen shows it: `7Б` is «7 Б» with a non-breaking space; `11` and `5-1` stay as they are. */
 export function className(stored: string): string {
@@ -31,7 +31,7 @@ export function initials(person: Pick<Person, 'role' | 'givenName' | 'middleName
 }
 
 /** «Иванова Анна, 7 Б» for a pupil; «Иванова Ольга, родитель: Иванова Анна, 7 Б» for a parent. */
-export function personWithClass(texts: Texts, person: Person & { children?: Person[] }): string {
+export function personWithClass(texts: CommonTexts, person: Person & { children?: Person[] }): string {
   const name = rosterName(person);
   if (person.role === 'pupil' && person.className) return `${name}, ${className(person.className)}`;
   if (person.role === 'teacher')
@@ -41,8 +41,10 @@ export function personWithClass(texts: Texts, person: Person & { children?: Pers
 }
 
 /** A chat's title, made of what the roster says of it. */
-export function chatTitle(texts: Texts, chat: ChatName): string {
+export function chatTitle(texts: CommonTexts, chat: ChatName): string {
   const ofClass = chat.className ? className(chat.className) : '';
+  if (chat.kind === 'direct') return chat.peer ? personName(chat.peer) : texts.chats.unknownPerson;
+  if (chat.kind === 'own') return chat.title ?? texts.chats.untitled;
   if (chat.kind === 'staff') return texts.chats.staff;
   if (chat.kind === 'class') return texts.chats.classChat(ofClass);
   if (chat.kind === 'parents') return texts.chats.parentsChat(ofClass);

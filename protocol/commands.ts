@@ -1,12 +1,22 @@
 import * as v from 'valibot';
+import { ATTACHED_COMMANDS, SendAttached } from './attached-commands.ts';
 import { Call, CallState, CallTicket } from './calls.ts';
+import { ChatSettings, ChatSettingsChange } from './chat-settings.ts';
 import { Chat, Member } from './chats.ts';
+import { Contact } from './contacts.ts';
 import { KnownEvents } from './events.ts';
+import { MESSAGE_COMMANDS, SendExtra } from './message-commands.ts';
 import { ClientId, Message } from './messages.ts';
+import { OWN_CHAT_COMMANDS } from './own-chats.ts';
 import { Id, Me, Person, School } from './people.ts';
+import { PersonSettings, PersonSettingsChange } from './person-settings.ts';
+import { MAX_QUERY_LENGTH, SearchHit } from './search.ts';
+import { SessionInfo } from './sessions.ts';
 
 const Ordinal = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Nothing = v.object({});
+/** The pinned message, where I may see it, and the ordinals that I marked as important. */
+const Mine = { pinned: v.nullable(Message), important: v.array(Ordinal) };
 
 /**
  * What a client may ask over the socket: name → input and output. The gateway, the client and the tests are
@@ -25,6 +35,7 @@ export const COMMANDS = {
       cursor: Ordinal,
       chats: v.array(Chat),
       calls: v.array(Call),
+      settings: v.optional(PersonSettings),
     }),
   },
 
@@ -37,6 +48,9 @@ export const COMMANDS = {
         cursor: Ordinal,
         events: KnownEvents,
         members: v.array(Member),
+        ...Mine,
+        /** All that I deleted for myself. */
+        hidden: v.array(Ordinal),
       }),
       v.object({
         kind: v.literal('snapshot'),
@@ -44,6 +58,7 @@ export const COMMANDS = {
         messages: v.array(Message),
         members: v.array(Member),
         people: v.array(Person),
+        ...Mine,
       }),
     ]),
   },
@@ -57,15 +72,61 @@ export const COMMANDS = {
 
   /** Acked after the commit (G1); the same client id again gives the same answer (G2). */
   'message:send': {
-    input: v.object({ chatId: Id, clientId: ClientId, text: v.string() }),
+    input: v.object({ chatId: Id, clientId: ClientId, text: v.string(), ...SendExtra, ...SendAttached }),
     output: v.object({ ordinal: Ordinal, sentAt: v.number() }),
   },
 
-  /** The page of messages before an ordinal, oldest first, with their senders. */
+  /**
+   * A page of messages, oldest first, with their senders: before an ordinal, after one, or around one (half of the
+   * page on each side of it). Exactly one of the three is given.
+   */
   'message:history': {
-    input: v.object({ chatId: Id, before: Ordinal }),
+    input: v.object({
+      chatId: Id,
+      before: v.optional(Ordinal),
+      after: v.optional(Ordinal),
+      around: v.optional(Ordinal),
+    }),
     output: v.object({ messages: v.array(Message), people: v.array(Person) }),
   },
+
+  /** Pins, mutes, archives, marks as unread: for me, on all my devices. `too-many-pinned` for the sixth pin. */
+  'chat:arrange': {
+    input: v.object({ chatId: Id, change: ChatSettingsChange }),
+    output: v.object({ settings: ChatSettings }),
+  },
+  /** My direct chat with somebody whom I may write to; made when there is none yet. */
+  'chat:direct': { input: v.object({ personId: Id }), output: v.object({ chat: Chat }) },
+  /** Everybody whom I may write to directly (product.md, row 28). */
+  'contact:list': { input: Nothing, output: v.object({ contacts: v.array(Contact) }) },
+  /**
+   * Messages of my chats (or of one) with all these words in any of their forms, newest first. `cursor` is `next`
+   * of the page before; `next` is null at the end.
+   */
+  'message:search': {
+    input: v.object({
+      text: v.pipe(v.string(), v.maxLength(MAX_QUERY_LENGTH)),
+      chatId: v.optional(Id),
+      cursor: v.nullable(Ordinal),
+    }),
+    output: v.object({ hits: v.array(SearchHit), people: v.array(Person), next: v.nullable(Ordinal) }),
+  },
+  'person:set': {
+    input: v.object({ change: PersonSettingsChange }),
+    output: v.object({ settings: PersonSettings }),
+  },
+  /** The browsers in which my account is signed in, the one seen last first. */
+  'session:list': { input: Nothing, output: v.object({ sessions: v.array(SessionInfo) }) },
+  /** Signs one of them out, or with null all but this one. */
+  'session:end': { input: v.object({ sessionId: v.nullable(Id) }), output: Nothing },
+  /** A link by which everything of mine is downloaded once, good for five minutes: a path of the server. */
+  'export:begin': { input: Nothing, output: v.object({ path: v.string() }) },
+
+  ...MESSAGE_COMMANDS,
+
+  ...ATTACHED_COMMANDS,
+
+  ...OWN_CHAT_COMMANDS,
 
   'call:state': { input: v.object({ chatId: Id }), output: CallState },
   'call:start': { input: v.object({ chatId: Id }), output: v.object({ call: Call }) },

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { Call } from './calls.ts';
-import { Chat, Member } from './chats.ts';
+import { ChatSettings } from './chat-settings.ts';
+import { Chat, ChatStanding, Member } from './chats.ts';
+import { Draft } from './drafts.ts';
 import { Message, MessagePreview } from './messages.ts';
 import { Id } from './people.ts';
+import { PersonSettings } from './person-settings.ts';
 
 const seq = v.number();
 
@@ -10,12 +13,29 @@ const seq = v.number();
 export const StreamEvent = v.variant('type', [
   // chat:<id>
   v.object({ seq, type: v.literal('message:sent'), message: Message }),
+  /** The whole message as it is now: edited, deleted, reacted to, voted in. */
+  v.object({ seq, type: v.literal('message:changed'), message: Message }),
+  v.object({ seq, type: v.literal('message:pinned'), ordinal: v.nullable(v.number()) }),
   v.object({ seq, type: v.literal('member:joined'), member: Member }),
   v.object({ seq, type: v.literal('member:left'), personId: Id }),
   // person:<id>
   v.object({ seq, type: v.literal('chat:joined'), chat: Chat }),
   v.object({ seq, type: v.literal('chat:left'), chatId: Id }),
+  /** Another title, picture, rights, number of members, or place of mine in it. */
+  v.object({ seq, type: v.literal('chat:changed'), chatId: Id, standing: ChatStanding }),
   v.object({ seq, type: v.literal('read:moved'), chatId: Id, ordinal: v.number() }),
+  /** Deleted for me; `lastMessage` is the newest one that I still see. */
+  v.object({
+    seq,
+    type: v.literal('message:hidden'),
+    chatId: Id,
+    ordinals: v.array(v.number()),
+    lastMessage: v.nullable(MessagePreview),
+  }),
+  v.object({ seq, type: v.literal('important:marked'), chatId: Id, ordinal: v.number(), isImportant: v.boolean() }),
+  v.object({ seq, type: v.literal('draft:saved'), chatId: Id, draft: v.nullable(Draft) }),
+  v.object({ seq, type: v.literal('chat:settings'), chatId: Id, settings: ChatSettings }),
+  v.object({ seq, type: v.literal('person:settings'), settings: PersonSettings }),
 ]);
 export type StreamEvent = v.InferOutput<typeof StreamEvent>;
 
@@ -43,6 +63,9 @@ export type EventBatch = v.InferOutput<typeof EventBatch>;
  */
 export const NOTICES = {
   'chat:advanced': v.object({ chatId: Id, lastMessage: MessagePreview }),
+  /** The last message as it is now, after an edit or a deletion. */
+  'preview:changed': v.object({ chatId: Id, lastMessage: MessagePreview }),
+  'person:typing': v.object({ chatId: Id, personId: Id }),
   'reads:moved': v.object({
     chatId: Id,
     reads: v.array(v.object({ personId: Id, ordinal: v.number() })),

@@ -1,6 +1,9 @@
 /** Longest text of a message, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 9000;
 
+/** How long one may edit a message and delete it for all, ms, by the server's clock. */
+export const EDIT_WINDOW = 24 * 3_600_000;
+
 /** Messages in a page of history. */
 export const HISTORY_PAGE = 50;
 
@@ -12,3 +15,6 @@ export const MAX_FRAME_BYTES = 2_000_000;
 
 /** Length of the preview that `chat:advanced` and the chat list carry, UTF-16 units. */
 export const PREVIEW_LENGTH = 160;
+
+/** Up to this many members a chat says who has read a message. */
+export const MAX_READERS_SHOWN = 100;

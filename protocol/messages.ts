@@ -1,10 +1,40 @@
 import * as v from 'valibot';
+import { Attachment } from './attachments.ts';
 import { Id } from './people.ts';
+import { Poll } from './polls.ts';
 
 /** Made by the sender before the first try; makes a repeated send one effect (G2). */
 export const ClientId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
 
-/** A message. `ordinal` counts the chat's messages without a gap from 1; `sentAt` is the server's clock, Unix ms. */
+/** The six reactions; the screen draws each as an emoji. */
+export const Reaction = v.picklist(['like', 'heart', 'laugh', 'wow', 'sad', 'thanks']);
+export type Reaction = v.InferOutput<typeof Reaction>;
+
+/** What a reply quotes, as it was when the reply was written: text cut to PREVIEW_LENGTH. */
+export const MessageQuote = v.object({ ordinal: v.number(), senderId: Id, text: v.string() });
+export type MessageQuote = v.InferOutput<typeof MessageQuote>;
+
+/** Somebody named in a line of the chat's history, by the name of that day. */
+const Named = v.object({ id: Id, name: v.string() });
+
+/**
+ * What happened to the chat, told in its history in the place of a text; the message's sender did it. `joined`: by
+ * oneself, with a link.
+ */
+export const ServiceLine = v.variant('kind', [
+  v.object({ kind: v.literal('created'), title: v.string() }),
+  v.object({ kind: v.literal('renamed'), title: v.string() }),
+  v.object({ kind: v.picklist(['picture', 'joined', 'left', 'read-only', 'open']) }),
+  /** `more`: how many beside those who are named. */
+  v.object({ kind: v.picklist(['added', 'removed', 'owner']), people: v.array(Named), more: v.optional(v.number()) }),
+]);
+export type ServiceLine = v.InferOutput<typeof ServiceLine>;
+
+/**
+ * A message. `ordinal` counts the chat's messages without a gap from 1; `sentAt` is the server's clock, Unix ms.
+ * A message deleted for all keeps its place: `deletedBy` is set, and text and everything else are gone. One that I
+ * deleted for myself comes to me with `isHidden` and without its content.
+ */
 export const Message = v.object({
   chatId: Id,
   ordinal: v.number(),
@@ -12,6 +42,19 @@ export const Message = v.object({
   clientId: ClientId,
   text: v.string(),
   sentAt: v.number(),
+  editedAt: v.optional(v.number()),
+  deletedBy: v.optional(Id),
+  isHidden: v.optional(v.literal(true)),
+  replyTo: v.optional(MessageQuote),
+  /** Who wrote it first; the name as the roster had it then. */
+  forwardedFrom: v.optional(v.object({ senderId: Id, senderName: v.string() })),
+  mentions: v.optional(v.array(Id)),
+  /** Meant for everybody in the chat. */
+  mentionsAll: v.optional(v.literal(true)),
+  attachments: v.optional(v.array(Attachment)),
+  poll: v.optional(Poll),
+  service: v.optional(ServiceLine),
+  reactions: v.optional(v.array(v.object({ reaction: Reaction, people: v.array(Id) }))),
 });
 export type Message = v.InferOutput<typeof Message>;
 
@@ -22,5 +65,7 @@ export const MessagePreview = v.object({
   senderName: v.string(),
   text: v.string(),
   sentAt: v.number(),
+  isDeleted: v.optional(v.literal(true)),
+  service: v.optional(ServiceLine),
 });
 export type MessagePreview = v.InferOutput<typeof MessagePreview>;

@@ -2,12 +2,15 @@ import type { Call } from '../../protocol/calls.ts';
 import { MAX_DIFFERENCE } from '../../protocol/limits.ts';
 import { AppError } from '../errors.ts';
 import type { Handlers } from '../gateway/command.ts';
+import { asSeenBy } from '../messages/hidden.ts';
 import { historyPage } from '../messages/rules.ts';
 import { meByIds, peopleByIds, schoolOf } from '../people/people.ts';
+import { personSettings } from '../people/settings.ts';
 import type { Database } from '../storage/database.ts';
 import { cursorOf, eventsAfter } from '../storage/streams.ts';
 import { chatsFor } from './list.ts';
 import { membersOf } from './members.ts';
+import { eventsSeenBy, personalView } from './personal-view.ts';
 import { requireMember } from './rules.ts';
 
 export function chatCommands(deps: {
@@ -25,7 +28,8 @@ export function chatCommands(deps: {
       if (!me || !school) throw new AppError('person-not-linked');
       const chats = await chatsFor(db, caller.personId);
       const calls = await deps.liveCalls(chats.map((chat) => chat.id));
-      return { me, school, cursor, chats, calls };
+      const settings = await personSettings(db, caller.personId);
+      return { me, school, cursor, chats, calls, settings };
     },
 
     'chat:open': async (caller, { chatId, cursor }) => {
@@ -40,17 +44,17 @@ export function chatCommands(deps: {
       const stream = `chat:${chatId}` as const;
       const head = await cursorOf(db, stream);
       const members = await membersOf(db, chatId);
+      const { hidden, ...mine } = await personalView(db, caller.personId, chatId, member.firstOrdinal);
       if (cursor !== null && cursor <= head && head - cursor <= MAX_DIFFERENCE) {
         const events = await eventsAfter(db, stream, cursor, MAX_DIFFERENCE);
-        const visible = events.filter(
-          (event) => event.type !== 'message:sent' || event.message.ordinal >= member.firstOrdinal,
-        );
-        return { kind: 'difference', cursor: events.at(-1)?.seq ?? head, events: visible, members };
+        const visible = await eventsSeenBy(db, caller.personId, chatId, { events, firstOrdinal: member.firstOrdinal });
+        return { kind: 'difference', cursor: events.at(-1)?.seq ?? head, events: visible, members, hidden, ...mine };
       }
-      const messages = await historyPage(db, chatId, member.firstOrdinal);
+      const messages = await asSeenBy(db, caller.personId, await historyPage(db, chatId, member.firstOrdinal));
       const known = new Set(members.map((one) => one.person.id));
       const missing = new Set(messages.map((message) => message.senderId).filter((id) => !known.has(id)));
-      return { kind: 'snapshot', cursor: head, messages, members, people: await peopleByIds(db, [...missing]) };
+      const people = await peopleByIds(db, [...missing]);
+      return { kind: 'snapshot', cursor: head, messages, members, people, ...mine };
     },
 
     'chat:close': async (caller, { chatId }) => {

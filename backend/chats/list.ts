@@ -1,21 +1,30 @@
 import { shortName } from '../../i18n/names.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import { PREVIEW_LENGTH } from '../../protocol/limits.ts';
-import type { MessagePreview } from '../../protocol/messages.ts';
+import type { Message, MessagePreview } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
+import { draftsOf } from '../messages/drafts.ts';
+import { newestWhereLastIsHidden } from '../messages/hidden.ts';
 import { PERSON_COLUMNS, peopleByIds, toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
-import { canStartCall } from './rules.ts';
+import { peersOf } from './peers.ts';
+import { settingsOf } from './settings.ts';
+import { standingFor } from './standing.ts';
 import { toChatName } from './store.ts';
 
 /** What the list and notifications show of a message. */
-export function toPreview(message: Omit<MessagePreview, 'senderName'>, sender: Person): MessagePreview {
+export function toPreview(
+  message: Pick<Message, 'ordinal' | 'senderId' | 'text' | 'sentAt' | 'deletedBy' | 'service'>,
+  sender: Person,
+): MessagePreview {
   return {
     ordinal: message.ordinal,
     senderId: message.senderId,
     senderName: shortName(sender),
     text: message.text.slice(0, PREVIEW_LENGTH),
     sentAt: message.sentAt,
+    ...(message.deletedBy ? { isDeleted: true } : {}),
+    ...(message.service ? { service: message.service } : {}),
   };
 }
 
@@ -27,10 +36,10 @@ async function lastMessages(db: Queries, chatIds: string[]): Promise<Map<string,
     )
     .innerJoin('people', 'people.id', 'messages.senderId')
     .select(['messages.chatId', 'messages.ordinal', 'messages.senderId', 'messages.text', 'messages.sentAt'])
-    .select(PERSON_COLUMNS)
+    .select(['messages.extra', ...PERSON_COLUMNS])
     .where('chats.id', 'in', chatIds)
     .execute();
-  return new Map(rows.map((row) => [row.chatId, toPreview(row, toPerson(row))]));
+  return new Map(rows.map((row) => [row.chatId, toPreview({ ...row, ...JSON.parse(row.extra) }, toPerson(row))]));
 }
 
 async function memberCounts(db: Queries, chatIds: string[]): Promise<Map<string, number>> {
@@ -52,7 +61,7 @@ export async function chatsFor(db: Queries, personId: string, only?: string[]): 
     .selectFrom('members')
     .innerJoin('chats', 'chats.id', 'members.chatId')
     .selectAll('chats')
-    .select(['members.role', 'members.firstOrdinal', 'members.readOrdinal'])
+    .select(['members.role', 'members.firstOrdinal', 'members.readOrdinal', 'members.silencedUntil'])
     .where('members.personId', '=', personId)
     .where('members.leftAt', 'is', null)
     .$if(only !== undefined, (query) => query.where('members.chatId', 'in', only ?? []))
@@ -60,20 +69,33 @@ export async function chatsFor(db: Queries, personId: string, only?: string[]): 
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
   const last = await lastMessages(db, ids);
+  for (const [chatId, message] of await newestWhereLastIsHidden(db, personId, rows)) {
+    const [sender] = message ? await peopleByIds(db, [message.senderId]) : [];
+    if (message && sender) last.set(chatId, toPreview(message, sender));
+    else last.delete(chatId);
+  }
+  const drafts = await draftsOf(db, personId);
   const counts = await memberCounts(db, ids);
+  const settings = await settingsOf(db, personId);
+  const direct = rows.filter(({ kind }) => kind === 'direct').map(({ id }) => id);
+  const peers = await peersOf(db, personId, direct);
   return rows
     .map((row): Chat => {
       const lastMessage = row.lastOrdinal >= row.firstOrdinal ? (last.get(row.id) ?? null) : null;
+      const kept = settings.get(row.id);
+      const peer = peers.get(row.id);
+      const draft = drafts.get(row.id);
       return {
         id: row.id,
         ...toChatName(row),
-        role: row.role,
-        canStartCall: canStartCall(row, row, person),
-        memberCount: counts.get(row.id) ?? 0,
+        ...(peer ? { peer } : {}),
+        ...standingFor(row, row, person, counts.get(row.id) ?? 0),
         firstOrdinal: row.firstOrdinal,
         lastOrdinal: row.lastOrdinal,
         readOrdinal: row.readOrdinal,
         lastMessage,
+        ...(draft ? { draft } : {}),
+        ...(kept ? { settings: kept } : {}),
       };
     })
     .sort((a, b) => (b.lastMessage?.sentAt ?? 0) - (a.lastMessage?.sentAt ?? 0));

@@ -1,3 +1,4 @@
+import { type ChatRights, DEFAULT_RIGHTS, mayCallBy, type Standing } from '../../protocol/chat-rights.ts';
 import type { Person } from '../../protocol/people.ts';
 import { AppError } from '../errors.ts';
 import { peopleByIds } from '../people/people.ts';
@@ -20,12 +21,23 @@ export async function requireMember(db: Queries, personId: string, chatId: strin
   return { chat, member, person };
 }
 
-/** Staff who own or administer the chat start its call; in the staff chat all staff do. */
+/** The rights of a chat: what was set, and else what its kind begins with. */
+export function rightsOf({ kind, rights }: Pick<ChatRow, 'kind' | 'rights'>): ChatRights {
+  if (rights === '{}') return DEFAULT_RIGHTS[kind];
+  return { ...DEFAULT_RIGHTS[kind], ...(JSON.parse(rights) as Partial<ChatRights>) };
+}
+
+/** A member as the rules of rights see them. */
+export const standingOf = (member: Pick<MemberRow, 'role'>, person: Pick<Person, 'role'>): Standing => ({
+  role: member.role,
+  personRole: person.role,
+});
+
+/** Staff start a chat's call by its rights: who leads it, and in the staff chat and in direct chats all staff. */
 export function canStartCall(
-  chat: Pick<ChatRow, 'kind'>,
+  chat: Pick<ChatRow, 'kind' | 'rights'>,
   member: Pick<MemberRow, 'role'>,
   person: Pick<Person, 'role'>,
 ): boolean {
-  if (person.role !== 'teacher') return false;
-  return chat.kind === 'staff' || member.role !== 'member';
+  return mayCallBy(rightsOf(chat), standingOf(member, person));
 }

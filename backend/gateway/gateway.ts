@@ -12,6 +12,7 @@ import type { Bus, Publication } from '../bus/bus.ts';
 import { AppError } from '../errors.ts';
 import { isAllowedOrigin } from '../http/origins.ts';
 import type { Caller, Handlers } from './command.ts';
+import { createFanOut } from './fan-out.ts';
 import { createRateCheck } from './limits.ts';
 import { createReadGatherer } from './read-notices.ts';
 
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   authenticate: (token: string) => Promise<Authenticated>;
   requireBinding: (accountId: string, personId: string) => Promise<void>;
   bus: Bus;
+  /** False lifts the limits on commands per person, for measuring. */
+  rateLimits: boolean;
   clock: () => number;
   logger: Logger;
 }
@@ -47,6 +50,13 @@ function toWireError(error: unknown, logger: Logger, context: object): WireError
   return wire;
 }
 
+/** What engine.io flushes at once, the answers to several commands for one, goes to the system in one write. */
+function writeFlushesWhole(conn: ClientSocket['conn']) {
+  const { socket } = conn.request;
+  conn.on('flush', () => socket.cork());
+  conn.on('drain', () => socket.uncork());
+}
+
 export interface Gateway {
   /** Closes the sockets of a session that is over, after telling them. */
   endSession(sessionId: string): void;
@@ -58,7 +68,7 @@ export interface Gateway {
 /** The one socket loop: handshake, commands, and what the bus brings. */
 export function startGateway(options: GatewayOptions): Gateway {
   const { bus, clock, logger } = options;
-  const checkRate = createRateCheck();
+  const checkRate = options.rateLimits ? createRateCheck() : undefined;
   const io = new Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>(options.server, {
     transports: ['websocket'],
     serveClient: false,
@@ -112,7 +122,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     try {
       if (!Object.hasOwn(COMMANDS, name)) throw new AppError('unknown-command');
       const command = name as CommandName;
-      await checkRate(caller.personId, command);
+      await checkRate?.(caller.personId, command);
       const parsed = v.safeParse(COMMANDS[command].input, input);
       if (!parsed.success) {
         const issues = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'input'}: ${issue.message}`);
@@ -127,6 +137,7 @@ export function startGateway(options: GatewayOptions): Gateway {
 
   io.on('connection', (socket) => {
     const { caller } = socket.data;
+    writeFlushesWhole(socket.conn);
     void socket.join([
       `person:${caller.personId}`,
       `session:${caller.sessionId}`,
@@ -141,11 +152,12 @@ export function startGateway(options: GatewayOptions): Gateway {
     socket.on('disconnect', () => clearTimeout(socket.data.expiry));
   });
 
-  const reads = createReadGatherer((chatId, notice) => void io.to(`chat:${chatId}`).emit('reads:moved', notice));
+  const send = createFanOut(io.of('/'));
+  const reads = createReadGatherer((chatId, notice) => send([`chat:${chatId}`], 'reads:moved', notice));
 
   function deliver(publication: Publication) {
     if (publication.kind === 'events') {
-      io.to(publication.batch.stream).emit('events', publication.batch);
+      send([publication.batch.stream], 'events', publication.batch);
       return;
     }
     if (publication.kind === 'left-chat') {
@@ -157,14 +169,13 @@ export function startGateway(options: GatewayOptions): Gateway {
       return;
     }
     const { to, name, notice } = publication;
-    const rooms =
-      'people' in to
-        ? to.people.map((id) => `person:${id}`)
-        : ['chat' in to ? `chat:${to.chat}` : `session:${to.session}`];
-    // socket.io takes an empty list for everybody.
-    if (rooms.length === 0) return;
-    const target = 'people' in to && to.exceptChat ? io.to(rooms).except(`chat:${to.exceptChat}`) : io.to(rooms);
-    (target as { emit(name: string, notice: unknown): void }).emit(name, notice);
+    if ('people' in to) {
+      const except = to.exceptChat === undefined ? undefined : `chat:${to.exceptChat}`;
+      const rooms = to.people.map((id) => `person:${id}`);
+      send(rooms, name, notice, except);
+    } else {
+      send(['chat' in to ? `chat:${to.chat}` : `session:${to.session}`], name, notice);
+    }
   }
   bus.subscribe((publications) => {
     for (const publication of publications) deliver(publication);

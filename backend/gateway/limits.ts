@@ -5,6 +5,8 @@ import { AppError } from '../errors.ts';
 /** Commands of one person in ten seconds; sending has a limit of its own (S17). */
 const COMMANDS_PER_10_S = 300;
 const SENDS_PER_10_S = 100;
+/** Chats that one person makes in an hour: each is shown to many. */
+const CHATS_PER_HOUR = 30;
 
 /** Refuses a person's command over the limit with `rate-limited` and when to try again. */
 export type CheckRate = (personId: string, name: CommandName) => Promise<void>;
@@ -12,8 +14,9 @@ export type CheckRate = (personId: string, name: CommandName) => Promise<void>;
 export function createRateCheck(): CheckRate {
   const all = new RateLimiterMemory({ points: COMMANDS_PER_10_S, duration: 10 });
   const sends = new RateLimiterMemory({ points: SENDS_PER_10_S, duration: 10 });
+  const chats = new RateLimiterMemory({ points: CHATS_PER_HOUR, duration: 3600 });
   return async (personId, name) => {
-    const limiter = name === 'message:send' ? sends : all;
+    const limiter = name === 'message:send' ? sends : name === 'chat:create' ? chats : all;
     try {
       await limiter.consume(personId);
     } catch (rejected) {

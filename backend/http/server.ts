@@ -9,6 +9,9 @@ import type { ErrorCode, WireError } from '../../protocol/errors.ts';
 import { AppError } from '../errors.ts';
 import { isAllowedOrigin } from './origins.ts';
 
+/** What a resumable upload sends with its requests (tus 1.0). */
+const UPLOAD_HEADERS = ['tus-resumable', 'upload-length', 'upload-metadata', 'upload-offset'];
+
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'token-missing': 401,
   'token-invalid': 401,
@@ -18,8 +21,11 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'origin-not-allowed': 403,
   'person-not-linked': 403,
   'chat-not-found': 404,
+  'message-not-found': 404,
   'person-not-found': 404,
   'not-found': 404,
+  'file-not-found': 404,
+  'file-too-large': 413,
   'person-already-linked': 409,
   'code-locked': 429,
   'rate-limited': 429,
@@ -75,8 +81,9 @@ export async function createHttp(options: {
   });
   await app.register(cors, {
     origin: (origin, done) => done(null, origin !== undefined && isAllowedOrigin(origin, options.extensionIds)),
-    methods: ['GET', 'POST'],
-    allowedHeaders: ['authorization', 'content-type'],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    // Beside ours those of the tus protocol (backend/files).
+    allowedHeaders: ['authorization', 'content-type', 'person-id', ...UPLOAD_HEADERS],
     maxAge: 600,
   });
   await app.register(rateLimit, { max: options.requestsPerMinute ?? 3000, timeWindow: '1 minute' });

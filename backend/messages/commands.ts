@@ -3,7 +3,9 @@ import { requireMember } from '../chats/rules.ts';
 import type { Handlers } from '../gateway/command.ts';
 import { peopleByIds } from '../people/people.ts';
 import type { Database } from '../storage/database.ts';
-import { historyPage, markRead, type Send } from './rules.ts';
+import { asSeenBy } from './hidden.ts';
+import { historyAt } from './history.ts';
+import { markRead, type Send } from './rules.ts';
 
 export function messageCommands(deps: {
   db: Database;
@@ -16,9 +18,10 @@ export function messageCommands(deps: {
       return { ordinal, sentAt };
     },
 
-    'message:history': async (caller, { chatId, before }) => {
+    'message:history': async (caller, { chatId, ...place }) => {
       const { member } = await requireMember(deps.db, caller.personId, chatId);
-      const messages = await historyPage(deps.db, chatId, member.firstOrdinal, before);
+      const page = await historyAt(deps.db, chatId, member.firstOrdinal, place);
+      const messages = await asSeenBy(deps.db, caller.personId, page);
       const people = await peopleByIds(deps.db, [...new Set(messages.map((message) => message.senderId))]);
       return { messages, people };
     },

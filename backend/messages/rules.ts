@@ -1,28 +1,38 @@
-import type { StreamEvent } from '../../protocol/events.ts';
 import { HISTORY_PAGE, MAX_TEXT_LENGTH } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
 import type { Bus, Publication } from '../bus/bus.ts';
 import { toPreview } from '../chats/list.ts';
 import { memberIds } from '../chats/members.ts';
-import { requireMember } from '../chats/rules.ts';
+import { requireMayWrite } from '../chats/peers.ts';
+import { type Membership, requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import { append } from '../storage/streams.ts';
-import { insertMessage, messageByClientId, messagesBefore, moveReadMarker, nextOrdinal } from './store.ts';
+import { type AskedFor, attachedToSend, recordAttached } from './attached.ts';
+import { type ComposeInput, composeExtra } from './compose.ts';
+import { requireMayMentionAll, requireMayWriteHere } from './rights.ts';
+import {
+  insertMessage,
+  messageAt,
+  messageByClientId,
+  messagesAt,
+  messagesBefore,
+  moveReadMarker,
+  nextOrdinal,
+  replaceMessage,
+} from './store.ts';
 
-export interface SendInput {
-  senderId: string;
-  chatId: string;
+export interface SendInput extends ComposeInput, AskedFor {
   clientId: string;
   text: string;
 }
 
-/** What a send came to; `event` is missing where the same client id had been sent before. */
-interface Sent {
+/** A send that may be written: the message but for its place, and who sends it. */
+interface Draft {
   message: Message;
-  sender?: Person;
-  event?: StreamEvent;
+  sender: Person;
+  input: SendInput;
 }
 
 /** Texts are kept as typed, but for line ends, the white space around them, and U+0000, which no database keeps. */
@@ -33,43 +43,96 @@ export function checkText(text: string): string {
   return trimmed;
 }
 
-/** One send inside the batch's transaction. Everything that can refuse it comes before the first write. */
-async function sendOne(db: Queries, input: SendInput, now: number): Promise<Sent> {
-  const before = await messageByClientId(db, input);
-  if (before) return { message: before };
-  const text = checkText(input.text);
-  const { person } = await requireMember(db, input.senderId, input.chatId);
-  const ordinal = await nextOrdinal(db, input.chatId);
-  const message: Message = { ...input, text, ordinal, sentAt: now };
-  await insertMessage(db, message);
-  const [event] = await append(db, `chat:${input.chatId}`, [{ type: 'message:sent', message }]);
-  await moveReadMarker(db, input.chatId, input.senderId, ordinal);
-  return { message, sender: person, ...(event ? { event } : {}) };
+/** What the sends of one transaction share: each membership is read once, a file hangs on one message. */
+interface Batch {
+  memberships: Map<string, Membership>;
+  files: Set<string>;
 }
 
-/** One event batch and one notice per chat of the commit. */
-async function toPublications(db: Queries, sent: Sent[]): Promise<Publication[]> {
-  const byChat = new Map<string, Sent[]>();
-  for (const one of sent) {
-    if (!one.event) continue;
-    const list = byChat.get(one.message.chatId) ?? [];
-    list.push(one);
-    byChat.set(one.message.chatId, list);
+async function membershipIn(db: Queries, { memberships }: Batch, senderId: string, chatId: string) {
+  const key = `${senderId} ${chatId}`;
+  const known = memberships.get(key);
+  if (known) return known;
+  const membership = await requireMember(db, senderId, chatId);
+  memberships.set(key, membership);
+  return membership;
+}
+
+/** Whether a send may be written, and what; writes nothing. Everything that can refuse a send is here. */
+async function draftOf(db: Queries, batch: Batch, input: SendInput, now: number): Promise<Draft> {
+  const { chatId, senderId, clientId } = input;
+  // What is passed on has the text that it has.
+  const hangs = input.poll !== undefined || (input.attachments?.length ?? 0) > 0;
+  const typed = input.forwardOf || (hangs && input.text.trim() === '') ? '' : checkText(input.text);
+  const membership = await membershipIn(db, batch, senderId, chatId);
+  const { person: sender, chat } = membership;
+  requireMayWriteHere(membership, now);
+  if (input.mentionsAll) requireMayMentionAll(membership);
+  if (chat.kind === 'direct') await requireMayWrite(db, sender, chat.id);
+  if (input.attachments?.some((id) => batch.files.has(id))) throw new AppError('file-not-found');
+  const extra = { ...(await composeExtra(db, input)), ...(await attachedToSend(db, senderId, input)) };
+  for (const id of input.attachments ?? []) batch.files.add(id);
+  return { message: { chatId, senderId, clientId, text: typed, ...extra, ordinal: 0, sentAt: now }, sender, input };
+}
+
+/**
+ * Writes what may be written to one chat: the messages with their places, and once for all of them the place in the
+ * stream and how far the senders have read. Gives one event batch and one notice.
+ */
+async function writeTo(db: Queries, chatId: string, drafts: Draft[]): Promise<Publication[]> {
+  const first = await nextOrdinal(db, chatId, drafts.length);
+  const reached = new Map<string, number>();
+  for (const [index, { message, input }] of drafts.entries()) {
+    message.ordinal = first + index;
+    await insertMessage(db, message);
+    await recordAttached(db, message, input);
+    reached.set(message.senderId, message.ordinal);
   }
-  const publications: Publication[] = [];
-  for (const [chatId, list] of byChat) {
-    const events = list.flatMap((one) => (one.event ? [one.event] : []));
-    publications.push({ kind: 'events', batch: { stream: `chat:${chatId}`, events } });
-    const last = list.at(-1);
-    if (!last?.sender) continue;
-    publications.push({
-      kind: 'notice',
-      name: 'chat:advanced',
-      notice: { chatId, lastMessage: toPreview(last.message, last.sender) },
-      to: { people: await memberIds(db, chatId), exceptChat: chatId },
-    });
+  const stream = `chat:${chatId}` as const;
+  const sent = drafts.map(({ message }) => ({ type: 'message:sent' as const, message }));
+  const publications: Publication[] = [{ kind: 'events', batch: { stream, events: await append(db, stream, sent) } }];
+  for (const [senderId, ordinal] of reached) await moveReadMarker(db, chatId, senderId, ordinal);
+  const last = drafts.at(-1);
+  if (last) {
+    const notice = { chatId, lastMessage: toPreview(last.message, last.sender) };
+    const to = { people: await memberIds(db, chatId), exceptChat: chatId };
+    publications.push({ kind: 'notice', name: 'chat:advanced', notice, to });
   }
   return publications;
+}
+
+type Result = { message: Message } | { refused: AppError };
+
+/**
+ * The sends of one transaction, first checked one by one, then written chat by chat. Gives the result of each in
+ * order: a client id that came before, or twice, has the message that it made (G2).
+ */
+async function sendAll(
+  db: Queries,
+  inputs: SendInput[],
+  now: number,
+): Promise<{ results: Result[]; publications: Publication[] }> {
+  const batch: Batch = { memberships: new Map(), files: new Set() };
+  const results = new Map<string, Result>();
+  const byChat = new Map<string, Draft[]>();
+  const keyOf = ({ senderId, chatId, clientId }: SendInput) => `${senderId} ${chatId} ${clientId}`;
+  for (const input of inputs) {
+    const key = keyOf(input);
+    const known = results.get(key);
+    if (known && 'message' in known) continue;
+    try {
+      const before = await messageByClientId(db, input);
+      const draft = before ? undefined : await draftOf(db, batch, input, now);
+      results.set(key, { message: before ?? (draft as Draft).message });
+      if (draft) byChat.set(input.chatId, [...(byChat.get(input.chatId) ?? []), draft]);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      results.set(key, { refused: error });
+    }
+  }
+  const publications: Publication[] = [];
+  for (const [chatId, drafts] of byChat) publications.push(...(await writeTo(db, chatId, drafts)));
+  return { results: inputs.map((input) => results.get(keyOf(input)) as Result), publications };
 }
 
 /** Sends a message; resolves after the commit with the message as it is stored (G1). */
@@ -85,31 +148,20 @@ export function createSend(deps: { db: Database; bus: Bus; clock: () => number }
   let running = false;
 
   async function commit(batch: Waiting[]): Promise<void> {
-    const refused: [Waiting, AppError][] = [];
-    const sent: [Waiting, Sent][] = [];
-    let publications: Publication[] = [];
+    const inputs = batch.map(({ input }) => input);
+    let done: Awaited<ReturnType<typeof sendAll>>;
     try {
-      publications = await deps.db.transaction().execute(async (trx) => {
-        for (const one of batch) {
-          try {
-            sent.push([one, await sendOne(trx, one.input, deps.clock())]);
-          } catch (error) {
-            if (!(error instanceof AppError)) throw error;
-            refused.push([one, error]);
-          }
-        }
-        return toPublications(
-          trx,
-          sent.map(([, result]) => result),
-        );
-      });
+      done = await deps.db.transaction().execute((trx) => sendAll(trx, inputs, deps.clock()));
     } catch (error) {
-      for (const one of batch) one.reject(error);
+      for (const { reject } of batch) reject(error);
       return;
     }
-    deps.bus.publish(publications);
-    for (const [one, result] of sent) one.resolve(result.message);
-    for (const [one, error] of refused) one.reject(error);
+    deps.bus.publish(done.publications);
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      const result = done.results[index];
+      if (result && 'message' in result) resolve(result.message);
+      else reject(result?.refused);
+    }
   }
 
   async function run(): Promise<void> {
@@ -131,6 +183,29 @@ export function createSend(deps: { db: Database; bus: Bus; clock: () => number }
         setImmediate(() => void run());
       }
     });
+}
+
+/**
+ * Changes one message inside the caller's transaction: the row, and the event that every client applies. `change`
+ * gets the message as it is and returns it as it shall be; it refuses by AppError. The caller publishes.
+ */
+export async function changeMessage(
+  db: Queries,
+  chatId: string,
+  ordinal: number,
+  change: (message: Message) => Message | Promise<Message>,
+): Promise<{ message: Message; publications: Publication[] }> {
+  const before = await messageAt(db, chatId, ordinal);
+  if (!before) throw new AppError('message-not-found');
+  const message = await change(before);
+  await replaceMessage(db, message);
+  const events = await append(db, `chat:${chatId}`, [{ type: 'message:changed', message }]);
+  return { message, publications: [{ kind: 'events', batch: { stream: `chat:${chatId}`, events } }] };
+}
+
+/** Messages of a chat by their ordinals, as they are now. */
+export function currentMessages(db: Queries, chatId: string, ordinals: number[]): Promise<Message[]> {
+  return messagesAt(db, chatId, ordinals);
 }
 
 /** A page of history, oldest first: the messages before an ordinal (or the newest), from the first one visible. */

@@ -1,35 +1,113 @@
 import type { Message } from '../../protocol/messages.ts';
 import type { Queries } from '../storage/database.ts';
+import { hotQuery } from '../storage/hot.ts';
 
-const COLUMNS = ['chatId', 'ordinal', 'senderId', 'clientId', 'text', 'sentAt'] as const;
+/** The columns that `toMessage` reads; prefixed with the table, for joins. */
+export const MESSAGE_COLUMNS = [
+  'messages.chatId',
+  'messages.ordinal',
+  'messages.senderId',
+  'messages.clientId',
+  'messages.text',
+  'messages.sentAt',
+  'messages.extra',
+] as const;
+const COLUMNS = MESSAGE_COLUMNS;
+
+/** What stands in the column `extra`. */
+export type MessageExtra = Omit<
+  Message,
+  'chatId' | 'ordinal' | 'senderId' | 'clientId' | 'text' | 'sentAt' | 'isHidden'
+>;
+
+/** A message as it is stored. */
+export type MessageRow = Pick<Message, 'chatId' | 'ordinal' | 'senderId' | 'clientId' | 'text' | 'sentAt'> & {
+  extra: string;
+};
+
+/** A row as the wire has it. */
+export function toMessage({ extra, ...row }: MessageRow): Message {
+  return { ...row, ...(JSON.parse(extra) as MessageExtra) };
+}
+
+/** A message as a row. */
+function toRow(message: Message): MessageRow {
+  const { chatId, ordinal, senderId, clientId, text, sentAt, isHidden: _, ...extra } = message;
+  return { chatId, ordinal, senderId, clientId, text, sentAt, extra: JSON.stringify(extra) };
+}
+
+const selectByClientId = hotQuery((db, senderId: string, chatId: string, clientId: string) =>
+  db
+    .selectFrom('messages')
+    .select(COLUMNS)
+    .where('senderId', '=', senderId)
+    .where('chatId', '=', chatId)
+    .where('clientId', '=', clientId),
+);
 
 /** The message that a sender's client id already made in this chat (G2). */
 export async function messageByClientId(
   db: Queries,
   key: { senderId: string; chatId: string; clientId: string },
 ): Promise<Message | undefined> {
-  return db
-    .selectFrom('messages')
-    .select(COLUMNS)
-    .where('senderId', '=', key.senderId)
-    .where('chatId', '=', key.chatId)
-    .where('clientId', '=', key.clientId)
-    .executeTakeFirst();
+  const [row] = await selectByClientId(db, key.senderId, key.chatId, key.clientId);
+  return row && toMessage(row);
 }
 
-/** Gives the chat's next ordinal, inside the caller's transaction. */
-export async function nextOrdinal(db: Queries, chatId: string): Promise<number> {
-  const row = await db
+const advanceChat = hotQuery((db, count: number, chatId: string) =>
+  db
     .updateTable('chats')
-    .set((eb) => ({ lastOrdinal: eb('lastOrdinal', '+', 1) }))
+    .set((eb) => ({ lastOrdinal: eb('lastOrdinal', '+', count) }))
     .where('id', '=', chatId)
-    .returning('lastOrdinal')
-    .executeTakeFirstOrThrow();
-  return row.lastOrdinal;
+    .returning('lastOrdinal'),
+);
+
+/** Gives the chat's next ordinal, inside the caller's transaction; with a count the first of so many in a row. */
+export async function nextOrdinal(db: Queries, chatId: string, count = 1): Promise<number> {
+  const [row] = await advanceChat(db, count, chatId);
+  if (!row) throw new Error('no such chat');
+  return row.lastOrdinal - count + 1;
 }
+
+const insertRow = hotQuery(
+  (
+    db,
+    chatId: string,
+    ordinal: number,
+    senderId: string,
+    clientId: string,
+    text: string,
+    sentAt: number,
+    extra: string,
+  ) => db.insertInto('messages').values({ chatId, ordinal, senderId, clientId, text, sentAt, extra }),
+);
 
 export async function insertMessage(db: Queries, message: Message): Promise<void> {
-  await db.insertInto('messages').values(message).execute();
+  const row = toRow(message);
+  const { chatId, ordinal, senderId, clientId, text, sentAt, extra } = row;
+  await insertRow(db, chatId, ordinal, senderId, clientId, text, sentAt, extra);
+}
+
+/** One message of a chat. */
+export async function messageAt(db: Queries, chatId: string, ordinal: number): Promise<Message | undefined> {
+  const row = await db
+    .selectFrom('messages')
+    .select(COLUMNS)
+    .where('chatId', '=', chatId)
+    .where('ordinal', '=', ordinal)
+    .executeTakeFirst();
+  return row && toMessage(row);
+}
+
+/** Writes a message as it is now over what it was. */
+export async function replaceMessage(db: Queries, message: Message): Promise<void> {
+  const { text, extra } = toRow(message);
+  await db
+    .updateTable('messages')
+    .set({ text, extra })
+    .where('chatId', '=', message.chatId)
+    .where('ordinal', '=', message.ordinal)
+    .execute();
 }
 
 /** Messages with `first ≤ ordinal < before`, the newest `limit` of them, oldest first. */
@@ -47,8 +125,35 @@ export async function messagesBefore(
     .orderBy('ordinal', 'desc')
     .limit(range.limit)
     .execute();
-  return rows.reverse();
+  return rows.reverse().map(toMessage);
 }
+
+/** Messages from an ordinal on, the oldest `limit` of them, oldest first. */
+export async function messagesFrom(
+  db: Queries,
+  chatId: string,
+  range: { first: number; limit: number },
+): Promise<Message[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .select(COLUMNS)
+    .where('chatId', '=', chatId)
+    .where('ordinal', '>=', range.first)
+    .orderBy('ordinal')
+    .limit(range.limit)
+    .execute();
+  return rows.map(toMessage);
+}
+
+const advanceReader = hotQuery((db, ordinal: number, chatId: string, personId: string) =>
+  db
+    .updateTable('members')
+    .set({ readOrdinal: ordinal })
+    .where('chatId', '=', chatId)
+    .where('personId', '=', personId)
+    .where('readOrdinal', '<', ordinal)
+    .returning('readOrdinal'),
+);
 
 /** Moves a read marker forward, never back (G7); returns where it is now and whether it moved. */
 export async function moveReadMarker(
@@ -57,14 +162,7 @@ export async function moveReadMarker(
   personId: string,
   ordinal: number,
 ): Promise<{ readOrdinal: number; moved: boolean }> {
-  const moved = await db
-    .updateTable('members')
-    .set({ readOrdinal: ordinal })
-    .where('chatId', '=', chatId)
-    .where('personId', '=', personId)
-    .where('readOrdinal', '<', ordinal)
-    .returning('readOrdinal')
-    .executeTakeFirst();
+  const [moved] = await advanceReader(db, ordinal, chatId, personId);
   if (moved) return { readOrdinal: moved.readOrdinal, moved: true };
   const row = await db
     .selectFrom('members')
@@ -73,4 +171,16 @@ export async function moveReadMarker(
     .where('personId', '=', personId)
     .executeTakeFirst();
   return { readOrdinal: row?.readOrdinal ?? 0, moved: false };
+}
+
+/** Messages of a chat by their ordinals, in no order. */
+export async function messagesAt(db: Queries, chatId: string, ordinals: number[]): Promise<Message[]> {
+  if (ordinals.length === 0) return [];
+  const rows = await db
+    .selectFrom('messages')
+    .select(COLUMNS)
+    .where('chatId', '=', chatId)
+    .where('ordinal', 'in', ordinals)
+    .execute();
+  return rows.map(toMessage);
 }

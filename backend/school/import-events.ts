@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventBatch, StreamName } from '../../protocol/events.ts';
 import type { Publication } from '../bus/bus.ts';
 import { chatsFor } from '../chats/list.ts';
+import { toMember } from '../chats/members.ts';
 import { toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
 import { append, type NewEvent } from '../storage/streams.ts';
@@ -47,10 +48,11 @@ function chatEvents(plan: Plan, changed: MemberRow[]): Map<StreamName, NewEvent[
     streams.add(`chat:${chatId}`, { type: 'member:left', personId });
   }
   const joined = plan.membersJoined.filter(({ isNewChat }) => !isNewChat).map(({ row }) => row);
-  for (const { chatId, personId, role, readOrdinal } of [...joined, ...changed]) {
+  for (const row of [...joined, ...changed]) {
+    const { chatId, personId } = row;
     const person = plan.people.get(personId);
     if (!person) continue;
-    const member = { person: toPerson(person), role, readOrdinal };
+    const member = toMember(toPerson(person), row);
     streams.add(`chat:${chatId}`, { type: 'member:joined', member });
   }
   return streams.byStream;

@@ -115,6 +115,9 @@ function planGuardians(stored: Stored, roster: Roster, idOf: (sourcedId: string)
   };
 }
 
+/** What the list says nothing of: people set it later. */
+const NEW_CHAT = { lastOrdinal: 0, title: null, picture: null, isReadOnly: 0, rights: '{}' };
+
 function planChats(stored: Stored, wanted: RosterChat[], schoolId: string) {
   const known = new Map(stored.chats.map((row) => [row.rosterKey, row]));
   const chatsAdded: ChatRow[] = [];
@@ -123,7 +126,7 @@ function planChats(stored: Stored, wanted: RosterChat[], schoolId: string) {
   for (const { rosterKey, kind, className, subject, groupName } of wanted) {
     const before = known.get(rosterKey);
     const name = { kind, className, subject, groupName };
-    const after: ChatRow = { ...(before ?? { id: randomUUID(), schoolId, rosterKey, lastOrdinal: 0 }), ...name };
+    const after: ChatRow = { ...(before ?? { ...NEW_CHAT, id: randomUUID(), schoolId, rosterKey }), ...name };
     if (!before) chatsAdded.push(after);
     else if (differing(CHAT_FIELDS, { before, after }).length > 0) chatsChanged.push({ before, after });
     chats.set(after.id, after);
@@ -158,7 +161,14 @@ function planMembers(
       }
       // Who joins sees the history from joining on, and has nothing unread.
       const read = { firstOrdinal: chat.lastOrdinal + 1, readOrdinal: chat.lastOrdinal };
-      const row = { chatId: chat.id, personId, role, ...read, leftAt: null };
+      const row = {
+        chatId: chat.id,
+        personId,
+        role,
+        ...read,
+        leftAt: null,
+        silencedUntil: before?.silencedUntil ?? null,
+      };
       membersJoined.push({ row, isBack: before !== undefined, isNewChat: !oldChats.has(chat.id) });
     }
   }

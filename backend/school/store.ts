@@ -9,6 +9,9 @@ function* chunks<T>(rows: T[]): Generator<T[]> {
   for (let start = 0; start < rows.length; start += CHUNK) yield rows.slice(start, start + CHUNK);
 }
 
+/** Chats that no list made. */
+const OF_PEOPLE = ['direct', 'own'] as const;
+
 /** Everything that is stored of the school with this id in the list. */
 export async function storedSchool(db: Queries, sourcedId: string): Promise<Stored> {
   const school = await db.selectFrom('schools').selectAll().where('sourcedId', '=', sourcedId).executeTakeFirst();
@@ -22,12 +25,19 @@ export async function storedSchool(db: Queries, sourcedId: string): Promise<Stor
       .selectAll('guardians')
       .where('people.schoolId', '=', school.id)
       .execute(),
-    chats: await db.selectFrom('chats').selectAll().where('schoolId', '=', school.id).execute(),
+    // Direct chats and those that people made are their own: the list neither makes nor empties them.
+    chats: await db
+      .selectFrom('chats')
+      .selectAll()
+      .where('schoolId', '=', school.id)
+      .where('kind', 'not in', OF_PEOPLE)
+      .execute(),
     members: await db
       .selectFrom('members')
       .innerJoin('chats', 'chats.id', 'members.chatId')
       .selectAll('members')
       .where('chats.schoolId', '=', school.id)
+      .where('chats.kind', 'not in', OF_PEOPLE)
       .execute(),
   };
 }

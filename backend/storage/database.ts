@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { Kysely, SqliteDialect, type Transaction } from 'kysely';
+import { type DialectAdapter, Kysely, SqliteDialect, type Transaction } from 'kysely';
 import { migrate } from './migrations.ts';
 import type { Tables } from './schema.ts';
 
@@ -9,25 +9,38 @@ export type Queries = Kysely<Tables> | Transaction<Tables>;
 
 /** `node:sqlite` in the shape that Kysely's SqliteDialect drives; prepared statements are kept. */
 function asDriver(raw: DatabaseSync) {
-  const statements = new Map<string, StatementSync>();
+  type Prepared = ReturnType<typeof toPrepared>;
+  const statements = new Map<string, Prepared>();
+  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+  const toPrepared = (statement: StatementSync) => ({
+    reader: statement.columns().length > 0,
+    all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),
+    run: (parameters: readonly unknown[]) => statement.run(...values(parameters)),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(...values(parameters)),
+  });
   return {
     close: () => raw.close(),
     prepare(sql: string) {
-      let statement = statements.get(sql);
-      if (!statement) {
-        statement = raw.prepare(sql);
-        if (statements.size < 500) statements.set(sql, statement);
-      }
-      const prepared = statement;
-      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
-      return {
-        reader: prepared.columns().length > 0,
-        all: (parameters: readonly unknown[]) => prepared.all(...values(parameters)),
-        run: (parameters: readonly unknown[]) => prepared.run(...values(parameters)),
-        iterate: (parameters: readonly unknown[]) => prepared.iterate(...values(parameters)),
-      };
+      const known = statements.get(sql);
+      if (known) return known;
+      const prepared = toPrepared(raw.prepare(sql));
+      if (statements.size < 500) statements.set(sql, prepared);
+      return prepared;
     },
   };
+}
+
+type Driver = ReturnType<typeof asDriver>;
+/** The embedded database behind a Kysely and its transactions, which share an adapter. */
+const embedded = new WeakMap<DialectAdapter, Driver>();
+
+/**
+ * The prepared statements of the embedded database, for a transaction of it: it holds the one connection, so its
+ * statements may run at once, past Kysely's queue for that connection. Undefined outside a transaction, where they
+ * would run inside another one's, and for any other database.
+ */
+export function statementsOf(db: Queries): Pick<Driver, 'prepare'> | undefined {
+  return db.isTransaction ? embedded.get(db.getExecutor().adapter) : undefined;
 }
 
 /**
@@ -39,7 +52,9 @@ export async function openDatabase(file: string): Promise<Database> {
   raw.exec(
     'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000',
   );
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asDriver(raw) }) });
+  const driver = asDriver(raw);
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: driver }) });
+  embedded.set(db.getExecutor().adapter, driver);
   await migrate(db);
   return db;
 }

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { ChatKind, MemberRole } from '../../protocol/chats.ts';
 import type { PersonRole } from '../../protocol/people.ts';
 
@@ -84,6 +85,12 @@ export interface Tables {
     subject: string | null;
     groupName: string | null;
     lastOrdinal: number;
+    /** What an own chat is called, and its picture (a file). */
+    title: string | null;
+    picture: string | null;
+    isReadOnly: Generated<number>;
+    /** ChatRights that differ from the defaults of the kind, JSON. */
+    rights: Generated<string>;
   };
   members: {
     chatId: string;
@@ -93,6 +100,8 @@ export interface Tables {
     firstOrdinal: number;
     readOrdinal: number;
     leftAt: number | null;
+    /** Until when this member may not write; kept over leaving and coming back. */
+    silencedUntil: number | null;
   };
   messages: {
     chatId: string;
@@ -101,7 +110,65 @@ export interface Tables {
     clientId: string;
     text: string;
     sentAt: number;
+    /** What else the message has (MessageExtra), JSON. */
+    extra: Generated<string>;
   };
+
+  /** How a person keeps a chat in their list; no row for a chat that they have not touched. */
+  chatSettings: {
+    chatId: string;
+    personId: string;
+    pinnedAt: number | null;
+    mutedUntil: number | null;
+    isArchived: number;
+    isMarkedUnread: number;
+  };
+  /** PersonSettings as JSON. */
+  personSettings: { personId: string; settings: string };
+
+  // search
+  /** The messages that are in `messageSearch`; `id` is its row there, and stands in the order of time. */
+  searchDocuments: { id: number; chatId: string; ordinal: number };
+  /** How far each chat is in the index. */
+  searchProgress: { chatId: string; ordinal: number };
+  /** FTS5 over the stems of each message's words. */
+  messageSearch: { rowid: number; stems: string };
+
+  /** One-time links by which people take their data away. */
+  exportLinks: { tokenHash: string; personId: string; expiresAt: number };
+
+  // files: what hangs on messages
+  files: {
+    id: string;
+    ownerId: string;
+    name: string;
+    /** Bytes: as announced while it is uploaded, then as it is kept. */
+    size: number;
+    createdAt: number;
+    state: 'uploading' | 'ready' | 'refused';
+    /** Why it was refused: a code of `protocol/errors.ts`. */
+    refusal: string | null;
+    kind: 'photo' | 'video' | 'voice' | 'file' | null;
+    /** What the bytes say that it is. */
+    mime: string;
+    /** The rest of the attachment, JSON. */
+    details: string;
+  };
+  fileUses: { fileId: string; chatId: string; ordinal: number };
+
+  // polls
+  pollVotes: { chatId: string; ordinal: number; personId: string; option: number };
+  /** The right option of a quiz. */
+  pollAnswers: { chatId: string; ordinal: number; correct: number };
+
+  // what people do with messages
+  /** Deleted for one person only. */
+  hidden: { personId: string; chatId: string; ordinal: number };
+  important: { personId: string; chatId: string; ordinal: number; markedAt: number };
+  /** Draft as JSON. */
+  drafts: { personId: string; chatId: string; draft: string };
+  /** The one pinned message of a chat. */
+  pins: { chatId: string; ordinal: number; pinnedBy: string; pinnedAt: number };
 
   // streams
   streams: { name: string; seq: number };

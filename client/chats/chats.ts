@@ -1,4 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
+import type { Chat } from '../../protocol/chats.ts';
+import type { Draft } from '../../protocol/drafts.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Connection, ReceivedBatch } from '../connection.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
@@ -13,6 +15,10 @@ export interface Chats {
   /** A message that an open chat has received moves its row too. */
   received(message: Message, senderName: string): void;
   markRead(chatId: string, ordinal: number): void;
+  /** A chat that I have just begun: its event may come later than its answer. */
+  joined(chat: Chat): void;
+  /** What I have begun to write, on this page before the server knows it. */
+  setDraft(chatId: string, draft: Draft | null): void;
   reload(): Promise<void>;
   close(): void;
 }
@@ -49,9 +55,9 @@ export function createChats(deps: { connection: Connection; store: Store | null;
     if (held) return;
     held = [];
     try {
-      const { me, chats, calls, cursor } = await connection.call('person:open', {});
+      const { me, chats, calls, cursor, settings } = await connection.call('person:open', {});
       error.value = null;
-      dispatch({ type: 'snapshot', me, chats, calls, cursor });
+      dispatch({ type: 'snapshot', me, chats, calls, cursor, settings });
     } catch (reason) {
       error.value = reason instanceof ClientError ? reason.code : 'internal';
     }
@@ -72,6 +78,7 @@ export function createChats(deps: { connection: Connection; store: Store | null;
       if (batch.stream === `person:${personId}`) afterSnapshot(() => receive(batch));
     }),
     connection.onNotice('chat:advanced', (notice) => afterSnapshot(() => dispatch({ type: 'advanced', notice }))),
+    connection.onNotice('preview:changed', (notice) => afterSnapshot(() => dispatch({ type: 'preview', notice }))),
     connection.onNotice('call:changed', (notice) => afterSnapshot(() => dispatch({ type: 'call', notice }))),
   ];
   // A disk that cannot be read only costs the first paint.
@@ -85,6 +92,8 @@ export function createChats(deps: { connection: Connection; store: Store | null;
     error,
     received: (message, senderName) => dispatch({ type: 'received', message, senderName }),
     markRead: (chatId, ordinal) => dispatch({ type: 'read', chatId, ordinal }),
+    joined: (chat) => dispatch({ type: 'joined', chat }),
+    setDraft: (chatId, draft) => dispatch({ type: 'draft', chatId, draft }),
     reload,
     close: () => {
       for (const stop of stops) stop();

@@ -1,8 +1,11 @@
 import type { Call } from '../../protocol/calls.ts';
-import type { Chat } from '../../protocol/chats.ts';
+import type { Chat, ChatStanding } from '../../protocol/chats.ts';
+import type { Draft } from '../../protocol/drafts.ts';
 import type { Notice, StreamEvent } from '../../protocol/events.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Me } from '../../protocol/people.ts';
+import { DEFAULT_PERSON_SETTINGS, type PersonSettings } from '../../protocol/person-settings.ts';
+import { isSilent, settingsOf } from './settings.ts';
 
 /** My chat list. `local`: painted from this browser's store; `fresh`: as the server says. */
 export interface ChatsState {
@@ -11,17 +14,22 @@ export interface ChatsState {
   /** Calls that go on, by chat. */
   calls: Map<string, Call>;
   me: Me | null;
+  settings: PersonSettings;
   /** How far my person stream is applied. */
   cursor: number;
 }
 
 export type ChatsAction =
   | { type: 'loaded'; me: Me | undefined; chats: Chat[] }
-  | { type: 'snapshot'; me: Me; chats: Chat[]; calls: Call[]; cursor: number }
+  | { type: 'snapshot'; me: Me; chats: Chat[]; calls: Call[]; cursor: number; settings?: PersonSettings | undefined }
   | { type: 'events'; events: StreamEvent[]; cursor: number }
   | { type: 'advanced'; notice: Notice<'chat:advanced'> }
   | { type: 'received'; message: Message; senderName: string }
   | { type: 'read'; chatId: string; ordinal: number }
+  | { type: 'joined'; chat: Chat }
+  /** The last message as it is now. */
+  | { type: 'preview'; notice: Notice<'preview:changed'> }
+  | { type: 'draft'; chatId: string; draft: Draft | null }
   | { type: 'call'; notice: Notice<'call:changed'> };
 
 export const emptyChats: ChatsState = {
@@ -29,6 +37,7 @@ export const emptyChats: ChatsState = {
   chats: new Map(),
   calls: new Map(),
   me: null,
+  settings: DEFAULT_PERSON_SETTINGS,
   cursor: 0,
 };
 
@@ -53,6 +62,23 @@ function advance(chat: Chat, preview: NonNullable<Chat['lastMessage']>, myId: st
   return preview.senderId === myId ? read(advanced, preview.ordinal) : advanced;
 }
 
+/** The same last message with another text. */
+function renew(chat: Chat, preview: NonNullable<Chat['lastMessage']>): Chat {
+  return chat.lastMessage?.ordinal === preview.ordinal ? { ...chat, lastMessage: preview } : chat;
+}
+
+function withDraft({ draft: _, ...chat }: Chat, draft: Draft | null): Chat {
+  return draft ? { ...chat, draft } : chat;
+}
+
+/** What can be missing is missing in what the server says now: a picture that was taken away, a silence that ended. */
+function withStanding(
+  { title: _t, picture: _p, isReadOnly: _r, silencedUntil: _s, ...chat }: Chat,
+  standing: ChatStanding,
+) {
+  return { ...chat, ...standing };
+}
+
 function applyEvent(state: ChatsState, event: StreamEvent): ChatsState {
   switch (event.type) {
     case 'chat:joined':
@@ -64,9 +90,26 @@ function applyEvent(state: ChatsState, event: StreamEvent): ChatsState {
       calls.delete(event.chatId);
       return { ...state, chats, calls };
     }
+    case 'chat:changed':
+      return change(state, event.chatId, (chat) => withStanding(chat, event.standing));
     case 'read:moved':
       return change(state, event.chatId, (chat) => read(chat, event.ordinal));
+    case 'message:hidden': {
+      const { chatId, ordinals, lastMessage } = event;
+      return change(state, chatId, (chat) =>
+        chat.lastMessage && ordinals.includes(chat.lastMessage.ordinal) ? { ...chat, lastMessage } : chat,
+      );
+    }
+    case 'draft:saved':
+      return change(state, event.chatId, (chat) => withDraft(chat, event.draft));
+    case 'chat:settings':
+      return change(state, event.chatId, (chat) => ({ ...chat, settings: event.settings }));
+    case 'person:settings':
+      return { ...state, settings: event.settings };
+    case 'important:marked':
+    case 'message:pinned':
     case 'message:sent':
+    case 'message:changed':
     case 'member:joined':
     case 'member:left':
       return state;
@@ -84,6 +127,7 @@ export function reduceChats(state: ChatsState, action: ChatsAction): ChatsState 
       return {
         status: 'fresh',
         me: action.me,
+        settings: action.settings ?? state.settings,
         chats: byId(action.chats),
         calls: new Map(action.calls.map((call) => [call.chatId, call])),
         cursor: action.cursor,
@@ -93,12 +137,30 @@ export function reduceChats(state: ChatsState, action: ChatsAction): ChatsState 
     case 'advanced':
       return change(state, action.notice.chatId, (chat) => advance(chat, action.notice.lastMessage, state.me?.id));
     case 'received': {
-      const { chatId, ordinal, senderId, text, sentAt } = action.message;
-      const preview = { ordinal, senderId, senderName: action.senderName, text: text.slice(0, 160), sentAt };
+      const { chatId, ordinal, senderId, text, sentAt, editedAt, deletedBy, isHidden, service } = action.message;
+      if (isHidden) return state;
+      const preview = {
+        ordinal,
+        senderId,
+        senderName: action.senderName,
+        text: text.slice(0, 160),
+        sentAt,
+        ...(service ? { service } : {}),
+      };
+      if (deletedBy) return change(state, chatId, (chat) => renew(chat, { ...preview, isDeleted: true }));
+      if (editedAt) return change(state, chatId, (chat) => renew(advance(chat, preview, state.me?.id), preview));
       return change(state, chatId, (chat) => advance(chat, preview, state.me?.id));
     }
+    case 'preview':
+      return change(state, action.notice.chatId, (chat) => renew(chat, action.notice.lastMessage));
+    case 'draft':
+      return change(state, action.chatId, (chat) => withDraft(chat, action.draft));
     case 'read':
       return change(state, action.chatId, (chat) => read(chat, action.ordinal));
+    case 'joined':
+      // One that is there already is newer than the answer.
+      if (state.chats.has(action.chat.id)) return state;
+      return { ...state, chats: new Map(state.chats).set(action.chat.id, action.chat) };
     case 'call': {
       const calls = new Map(state.calls);
       if (action.notice.call) calls.set(action.notice.chatId, action.notice.call);
@@ -118,7 +180,9 @@ export function sortedChats(state: ChatsState): Chat[] {
   return [...state.chats.values()].sort((a, b) => (b.lastMessage?.sentAt ?? 0) - (a.lastMessage?.sentAt ?? 0));
 }
 
-/** How many chats have something unread: the badge's number. */
-export function unreadChats(state: ChatsState): number {
-  return [...state.chats.values()].filter((chat) => unreadOf(chat) > 0).length;
+/** How many chats that are not muted have something unread: the badge's number. `now`: Unix ms. */
+export function unreadChats(state: ChatsState, now: number = Date.now()): number {
+  return [...state.chats.values()].filter(
+    (chat) => (unreadOf(chat) > 0 || settingsOf(chat).isMarkedUnread) && !isSilent(chat, now),
+  ).length;
 }

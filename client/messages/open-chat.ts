@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
+import type { StreamEvent } from '../../protocol/events.ts';
 import { HISTORY_PAGE } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
@@ -14,11 +15,16 @@ export interface OpenChat {
   error: ReadonlySignal<ClientErrorCode | null>;
   isLoadingEarlier: ReadonlySignal<boolean>;
   loadEarlier(): Promise<void>;
+  /** Loads history back to a message; false when it cannot be had. */
+  reach(ordinal: number): Promise<boolean>;
   /** Tells the server how far I have read; smaller than before does nothing. */
   markRead(ordinal: number): void;
   reload(): Promise<void>;
   close(): void;
 }
+
+/** So many pages of history are loaded to reach one message. */
+const MOST_PAGES = 60;
 
 interface OpenChatDeps {
   connection: Connection;
@@ -42,6 +48,8 @@ export function openChat(deps: OpenChatDeps): OpenChat {
   const isLoadingEarlier = signal(false);
   let read = deps.readOrdinal;
   let closed = false;
+  /** Messages that changed while a page of history, made before, was on its way. */
+  let changedMeanwhile: StreamEvent[] = [];
   /** Batches that came while the difference was on its way. */
   let held: ReceivedBatch[] | null = null;
 
@@ -75,8 +83,26 @@ export function openChat(deps: OpenChatDeps): OpenChat {
 
   function apply(batch: ReceivedBatch) {
     const plan = planBatch(state.value.cursor ?? 0, batch);
-    if (plan.kind === 'apply') dispatch({ type: 'events', events: plan.events, cursor: plan.cursor });
-    else void reload();
+    if (plan.kind === 'gap') return void reload();
+    if (isLoadingEarlier.value) changedMeanwhile.push(...plan.events.filter(({ type }) => type === 'message:changed'));
+    dispatch({ type: 'events', events: plan.events, cursor: plan.cursor });
+    void fetchPinned();
+  }
+
+  /** The pinned message where it is older than what is here. */
+  async function fetchPinned() {
+    const { pinned } = state.value;
+    if (!pinned || pinned.message) return;
+    const answer = await connection.call('message:get', { chatId, ordinal: pinned.ordinal }).catch(() => null);
+    if (answer && !closed) dispatch({ type: 'pinned', message: answer.message });
+  }
+
+  /** Events of my own stream that concern this chat: what I did on another page or device, or on this one. */
+  function applyOwn(event: StreamEvent | null) {
+    if (event?.type === 'message:hidden' && event.chatId === chatId) {
+      dispatch({ type: 'hidden', ordinals: event.ordinals });
+    }
+    if (event?.type === 'important:marked' && event.chatId === chatId) dispatch({ ...event, type: 'important' });
   }
 
   async function reload(): Promise<void> {
@@ -102,6 +128,7 @@ export function openChat(deps: OpenChatDeps): OpenChat {
 
   const stops = [
     connection.onEvents((batch) => {
+      if (batch.stream === `person:${deps.personId}`) for (const { event } of batch.events) applyOwn(event);
       if (batch.stream !== `chat:${chatId}`) return;
       if (held) held.push(batch);
       else if (state.value.status === 'fresh') apply(batch);
@@ -130,12 +157,16 @@ export function openChat(deps: OpenChatDeps): OpenChat {
       const first = state.value.messages[0]?.ordinal;
       if (isLoadingEarlier.value || !state.value.hasEarlier || first === undefined) return;
       isLoadingEarlier.value = true;
+      changedMeanwhile = [];
       try {
         const { messages, people } = await connection.call('message:history', { chatId, before: first });
         // A snapshot came meanwhile: this page does not belong before its messages.
         if (state.value.messages[0]?.ordinal !== first) return;
         const isLast = messages.length < HISTORY_PAGE || (messages[0]?.ordinal ?? 0) <= deps.firstOrdinal;
         dispatch({ type: 'history', messages, people, isLast });
+        if (changedMeanwhile.length > 0) {
+          dispatch({ type: 'events', events: changedMeanwhile, cursor: state.value.cursor ?? 0 });
+        }
         void store.saveHistory(messages).catch(() => {});
         error.value = null;
       } catch (reason) {
@@ -143,6 +174,17 @@ export function openChat(deps: OpenChatDeps): OpenChat {
       } finally {
         isLoadingEarlier.value = false;
       }
+    },
+
+    async reach(ordinal) {
+      for (let page = 0; page < MOST_PAGES; page++) {
+        const first = state.value.messages[0]?.ordinal;
+        if (first === undefined || first <= ordinal) return state.value.messages.some((one) => one.ordinal === ordinal);
+        if (!state.value.hasEarlier) return false;
+        await this.loadEarlier();
+        if (state.value.messages[0]?.ordinal === first) return false;
+      }
+      return false;
     },
 
     markRead(ordinal) {

@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 import * as v from 'valibot';
 import type { Message } from '../../protocol/messages.ts';
 import type { Connection } from '../connection.ts';
+import type { Prepared } from '../files/prepared.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
 import type { OutboxEntry, Store } from '../store.ts';
 
@@ -10,10 +11,13 @@ export interface Outgoing extends OutboxEntry {
   acked: boolean;
 }
 
+/** What is sent beside the text. */
+export type OutgoingExtra = Pick<OutboxEntry, 'replyTo' | 'forward' | 'mentions' | 'mentionsAll' | 'uploads' | 'poll'>;
+
 export interface Outbox {
   entries: ReadonlySignal<Outgoing[]>;
   /** Resolves when the message is on this disk and shown; sending goes on by itself. Throws ClientError `storage`. */
-  send(chatId: string, text: string): Promise<void>;
+  send(chatId: string, text: string, extra?: OutgoingExtra): Promise<void>;
   retry(clientId: string): Promise<void>;
   remove(clientId: string): Promise<void>;
   /** This page has a chat open and these messages of it, in order: what of them was on its way has arrived. */
@@ -47,8 +51,16 @@ const RETRY_DELAY = 5000;
  * What this person has written and the server has not confirmed. It is on disk before it is shown as pending (G6);
  * whichever page holds the lock sends it, in the order it was written; the client id makes a repeat harmless (G2).
  */
-export function createOutbox(deps: { store: Store; connection: Connection; personId: string }): Outbox {
-  const { store, connection, personId } = deps;
+export function createOutbox(deps: {
+  store: Store;
+  connection: Connection;
+  personId: string;
+  /** What the files of a message have come to on this disk. */
+  prepare: (uploads: string[]) => Promise<Prepared>;
+  /** A message is tried again: so are its files that were refused. */
+  again?: (uploads: string[]) => Promise<void>;
+}): Outbox {
+  const { store, connection, personId, prepare } = deps;
   const entries = signal<Outgoing[]>([]);
   const channel = new BroadcastChannel(`peremenka:outbox:${personId}`);
   const lock = `peremenka:outbox:${personId}`;
@@ -108,9 +120,23 @@ export function createOutbox(deps: { store: Store; connection: Connection; perso
 
   /** One try; false when the rest should wait. */
   async function sendOne(entry: OutboxEntry): Promise<boolean> {
-    const { chatId, clientId, text } = entry;
+    const { chatId, clientId, text, replyTo, forward, mentions, mentionsAll, uploads, poll } = entry;
+    const files: Prepared = uploads ? await prepare(uploads) : { status: 'ready', ids: [] };
+    // What is written after it need not wait for a large file.
+    if (files.status === 'waiting') return true;
     try {
-      const { ordinal } = await connection.call('message:send', { chatId, clientId, text });
+      if (files.status === 'failed') throw new ClientError(files.code);
+      const { ordinal } = await connection.call('message:send', {
+        chatId,
+        clientId,
+        text,
+        ...(replyTo ? { replyTo: replyTo.ordinal } : {}),
+        ...(forward ? { forwardOf: { chatId: forward.chatId, ordinal: forward.ordinal } } : {}),
+        ...(mentions ? { mentions } : {}),
+        ...(mentionsAll ? { mentionsAll } : {}),
+        ...(files.ids.length > 0 ? { attachments: files.ids } : {}),
+        ...(poll ? { poll } : {}),
+      });
       acked(chatId, clientId, ordinal);
       // Left on disk it is sent once more, which changes nothing (G2).
       await store.deleteOutbox(clientId).catch(() => {});
@@ -184,17 +210,18 @@ export function createOutbox(deps: { store: Store; connection: Connection; perso
     entries,
     flush,
 
-    async send(chatId, text) {
+    async send(chatId, text, extra = {}) {
       const clientId = crypto.randomUUID();
       // Entries of one millisecond keep their order, also after the clock was put back.
       newest = Math.max(Date.now(), newest + 1, (entries.value.at(-1)?.createdAt ?? 0) + 1);
-      await save({ clientId, chatId, text, createdAt: newest, failed: null });
+      await save({ clientId, chatId, text, ...extra, createdAt: newest, failed: null });
       void flush();
     },
 
     async retry(clientId) {
       const entry = (await store.loadOutbox()).find((one) => one.clientId === clientId);
       if (!entry) return;
+      await deps.again?.(entry.uploads ?? []);
       await save({ ...entry, failed: null });
       void flush();
     },

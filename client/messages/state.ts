@@ -3,6 +3,7 @@ import type { Notice, StreamEvent } from '../../protocol/events.ts';
 import { HISTORY_PAGE } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
+import { type Pinned, pinnedAt, withChanged, withHidden, withMark } from './personal.ts';
 
 /** An open chat. `messages` stand without a gap by ordinal, oldest first. */
 export interface OpenChatState {
@@ -14,14 +15,26 @@ export interface OpenChatState {
   cursor: number | null;
   /** Whether there may be messages before the first one here. */
   hasEarlier: boolean;
+  pinned: Pinned;
+  /** Ordinals that I marked as important. */
+  important: number[];
+}
+
+/** What of a chat's answer only I have. */
+interface Mine {
+  pinned?: Message | null;
+  important?: number[];
 }
 
 export type OpenChatAction =
   | { type: 'loaded'; messages: Message[]; members: Member[]; people: Person[]; cursor: number }
-  | { type: 'snapshot'; messages: Message[]; members: Member[]; people: Person[]; cursor: number }
-  | { type: 'difference'; events: StreamEvent[]; members: Member[]; cursor: number }
+  | ({ type: 'snapshot'; messages: Message[]; members: Member[]; people: Person[]; cursor: number } & Mine)
+  | ({ type: 'difference'; events: StreamEvent[]; members: Member[]; cursor: number; hidden?: number[] } & Mine)
   | { type: 'events'; events: StreamEvent[]; cursor: number }
   | { type: 'history'; messages: Message[]; people: Person[]; isLast: boolean }
+  | { type: 'hidden'; ordinals: number[] }
+  | { type: 'important'; ordinal: number; isImportant: boolean }
+  | { type: 'pinned'; message: Message }
   | { type: 'reads'; notice: Notice<'reads:moved'> }
   | { type: 'gone' };
 
@@ -32,6 +45,8 @@ export const emptyOpenChat: OpenChatState = {
   people: [],
   cursor: null,
   hasEarlier: false,
+  pinned: null,
+  important: [],
 };
 
 /**
@@ -80,6 +95,18 @@ function applyEvent(state: OpenChatState, event: StreamEvent): OpenChatState {
       const members = moveReads(state.members, [{ personId: senderId, ordinal }]);
       return { ...withMessages(state, [event.message]), members };
     }
+    case 'message:changed': {
+      const { message } = event;
+      const { pinned } = state;
+      const isPinned = pinned?.ordinal === message.ordinal;
+      return {
+        ...state,
+        messages: withChanged(state.messages, message),
+        pinned: isPinned ? { ...pinned, message } : pinned,
+      };
+    }
+    case 'message:pinned':
+      return { ...state, pinned: pinnedAt(state.messages, state.pinned, event.ordinal) };
     case 'member:joined':
       return { ...state, members: withMember(state.members, event.member) };
     case 'member:left': {
@@ -91,7 +118,13 @@ function applyEvent(state: OpenChatState, event: StreamEvent): OpenChatState {
     }
     case 'chat:joined':
     case 'chat:left':
+    case 'chat:changed':
     case 'read:moved':
+    case 'message:hidden':
+    case 'important:marked':
+    case 'draft:saved':
+    case 'chat:settings':
+    case 'person:settings':
       return state;
   }
 }
@@ -99,21 +132,34 @@ function applyEvent(state: OpenChatState, event: StreamEvent): OpenChatState {
 /** Earlier pages are there unless the first message is the chat's very first, or a whole page was not to be had. */
 const mayHaveEarlier = (messages: Message[]) => (messages[0]?.ordinal ?? 1) > 1 && messages.length >= HISTORY_PAGE;
 
+/** The state with what the server says is mine in this chat; an older answer says nothing of it. */
+function withMine(state: OpenChatState, { pinned, important }: Mine): OpenChatState {
+  return {
+    ...state,
+    ...(pinned === undefined ? {} : { pinned: pinned && { ordinal: pinned.ordinal, message: pinned } }),
+    ...(important === undefined ? {} : { important }),
+  };
+}
+
 /** The open chat's state after an action; pure. */
 export function reduceOpenChat(state: OpenChatState, action: OpenChatAction): OpenChatState {
   switch (action.type) {
     case 'loaded': {
       if (state.status !== 'loading') return state;
       const { messages, members, people, cursor } = action;
-      return { status: 'local', messages, members, people, cursor, hasEarlier: (messages[0]?.ordinal ?? 1) > 1 };
+      const hasEarlier = (messages[0]?.ordinal ?? 1) > 1;
+      return { ...emptyOpenChat, status: 'local', messages, members, people, cursor, hasEarlier };
     }
     case 'snapshot': {
       const { messages, members, people, cursor } = action;
-      return { status: 'fresh', messages, members, people, cursor, hasEarlier: mayHaveEarlier(messages) };
+      const hasEarlier = mayHaveEarlier(messages);
+      return withMine({ ...emptyOpenChat, status: 'fresh', messages, members, people, cursor, hasEarlier }, action);
     }
     case 'difference': {
       const applied = action.events.reduce(applyEvent, state);
-      return { ...applied, status: 'fresh', members: action.members, cursor: action.cursor };
+      const messages = withHidden(applied.messages, action.hidden ?? []);
+      const fresh: OpenChatState = { ...applied, messages, status: 'fresh' };
+      return withMine({ ...fresh, members: action.members, cursor: action.cursor }, action);
     }
     case 'events':
       return { ...action.events.reduce(applyEvent, state), cursor: action.cursor };
@@ -122,6 +168,15 @@ export function reduceOpenChat(state: OpenChatState, action: OpenChatAction): Op
       const people = [...state.people, ...action.people.filter((person) => !known.has(person.id))];
       return { ...withMessages({ ...state, hasEarlier: !action.isLast }, action.messages), people };
     }
+    case 'hidden': {
+      const pinned = state.pinned && action.ordinals.includes(state.pinned.ordinal) ? null : state.pinned;
+      return { ...state, messages: withHidden(state.messages, action.ordinals), pinned };
+    }
+    case 'important':
+      return { ...state, important: withMark(state.important, action.ordinal, action.isImportant) };
+    case 'pinned':
+      if (state.pinned?.ordinal !== action.message.ordinal) return state;
+      return { ...state, pinned: { ordinal: action.message.ordinal, message: action.message } };
     case 'reads':
       return { ...state, members: moveReads(state.members, action.notice.reads) };
     case 'gone':

@@ -3,6 +3,7 @@ import { AccountState, TokenAnswer } from '../../protocol/accounts.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import { request } from '../http.ts';
 import { ClientError, type Platform, type WebAuthFlow } from '../platform.ts';
+import { MAX_ACCOUNTS } from './accounts.ts';
 import type { Vault } from './vault.ts';
 
 function base64url(bytes: Uint8Array): string {
@@ -26,17 +27,32 @@ function readRedirect(address: string, state: string): string {
   throw new ClientError(error.success ? error.output : 'sign-in-failed');
 }
 
+/** Ends a session on the server; without a network it ends by itself when its tokens run out. */
+async function endSession(serverUrl: string, token: string): Promise<void> {
+  await request(`${serverUrl}/session/end`, v.object({}), { body: {}, token }).catch(() => null);
+}
+
+/** The session that an account had here before it signed in again: nobody has its tokens any more. */
+async function endFormer(serverUrl: string, refreshToken: string): Promise<void> {
+  const former = await request(`${serverUrl}/ext/token`, TokenAnswer, {
+    body: { grant_type: 'refresh_token', refresh_token: refreshToken },
+  }).catch(() => null);
+  if (former) await endSession(serverUrl, former.access_token);
+}
+
 /**
- * The whole sign-in (our own PKCE pair towards our server, which has another towards VK ID). Ends with the
- * session on disk; the account's only person is chosen at once.
+ * The whole sign-in (our own PKCE pair towards our server, which has another towards VK ID). Ends with the account on
+ * disk and active, beside those that were there; its only person is chosen at once. `limit`: how many accounts this
+ * browser may hold. Throws ClientError: `too-many-accounts`, `storage`, or what the server answered.
  */
 export async function runSignIn(deps: {
   serverUrl: string;
   flow: WebAuthFlow;
   vault: Vault;
   access: Platform['access'];
+  limit?: number;
 }): Promise<void> {
-  const { serverUrl, flow } = deps;
+  const { serverUrl, flow, vault, limit = MAX_ACCOUNTS } = deps;
   const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
   const state = base64url(crypto.getRandomValues(new Uint8Array(32)));
   const query = new URLSearchParams({
@@ -52,7 +68,19 @@ export async function runSignIn(deps: {
     body: { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: flow.redirectUri },
   });
   const account = await request(`${serverUrl}/session`, AccountState, { token: tokens.access_token });
+  const { accounts } = await vault.all();
+  const former = accounts.find((one) => one.account.accountId === account.accountId);
   const only = account.people.length === 1 ? account.people[0] : undefined;
-  await deps.access.save({ token: tokens.access_token, expiresAt: Date.now() + tokens.expires_in * 1000 });
-  await deps.vault.save({ refreshToken: tokens.refresh_token, account, personId: only?.id ?? null });
+  try {
+    if (!former && accounts.length >= limit) throw new ClientError('too-many-accounts');
+    await vault.add({ refreshToken: tokens.refresh_token, account, personId: only?.id ?? null }).catch(() => {
+      throw new ClientError('storage');
+    });
+  } catch (error) {
+    await endSession(serverUrl, tokens.access_token);
+    throw error;
+  }
+  const expiresAt = Date.now() + tokens.expires_in * 1000;
+  await deps.access.save(account.accountId, { token: tokens.access_token, expiresAt });
+  if (former?.refreshToken) await endFormer(serverUrl, former.refreshToken);
 }

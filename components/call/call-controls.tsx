@@ -1,12 +1,12 @@
 import { PhoneOff, Users } from 'lucide';
 import { useRef } from 'preact/hooks';
 import type { Devices } from '../../client/call/devices.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
 import { DeviceToggle } from './device-toggle.tsx';
 
 export interface CallControlsProps {
-  texts: Texts;
+  texts: CallTexts;
   devices: Devices;
   canEnd: boolean;
   arePeopleShown: boolean;

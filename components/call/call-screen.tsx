@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { KeyValue } from '../../client/call/devices.ts';
 import { type CallClient, type CallFlow, type CallPhase, createCallFlow } from '../../client/call/flow.ts';
 import { errorText } from '../../i18n/errors.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { Stage } from '../ui/stage.tsx';
@@ -13,7 +13,7 @@ import { CallView } from './call-view.tsx';
 import { Lobby } from './lobby.tsx';
 
 export interface CallScreenProps {
-  texts: Texts;
+  texts: CallTexts;
   /** The chat's title. */
   title: string;
   client: CallClient;
@@ -29,7 +29,7 @@ export interface CallScreenProps {
 }
 
 /** Nothing for the first moment: a skeleton that flashes is worse than none. */
-function Loading({ texts }: { texts: Texts }) {
+function Loading({ texts }: { texts: CallTexts }) {
   return (
     <main class="lobby" aria-busy="true">
       <p class="lobby-loading" role="status">
@@ -40,7 +40,7 @@ function Loading({ texts }: { texts: Texts }) {
 }
 
 function Over(props: {
-  texts: Texts;
+  texts: CallTexts;
   phase: Extract<CallPhase, { kind: 'left' | 'over' }>;
   flow: CallFlow;
   onClose?: () => void;

@@ -3,7 +3,7 @@ import type { CallFlow } from '../../client/call/flow.ts';
 import { type CallParticipant, visibleOf } from '../../client/call/participants-order.ts';
 import type { CallRoom } from '../../client/call/room.ts';
 import { errorText } from '../../i18n/errors.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import { CallControls } from './call-controls.tsx';
 import { DeviceErrors } from './device-errors.tsx';
 import { ParticipantsPanel } from './participants-panel.tsx';
@@ -40,7 +40,7 @@ function Duration({ since }: { since: number }) {
   return <span class="call-duration">{duration(now - since)}</span>;
 }
 
-function Grid(props: { texts: Texts; participants: CallParticipant[]; onMore: () => void }) {
+function Grid(props: { texts: CallTexts; participants: CallParticipant[]; onMore: () => void }) {
   const { texts, participants } = props;
   const isNarrow = useNarrow();
   const most = isNarrow ? MOST_TILES.narrow : MOST_TILES.wide;
@@ -65,7 +65,7 @@ function Grid(props: { texts: Texts; participants: CallParticipant[]; onMore: ()
 }
 
 /** In the call. Whatever the connection does, one can leave. */
-export function CallView(props: { texts: Texts; title: string; flow: CallFlow; room: CallRoom }) {
+export function CallView(props: { texts: CallTexts; title: string; flow: CallFlow; room: CallRoom }) {
   const { texts, title, flow, room } = props;
   const [arePeopleShown, setPeopleShown] = useState(false);
   const status = room.status.value;

@@ -1,7 +1,7 @@
 import type { DeviceError, DeviceState, Devices } from '../../client/call/devices.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 
-function sentence(texts: Texts, kind: 'microphone' | 'camera', error: DeviceError): string {
+function sentence(texts: CallTexts, kind: 'microphone' | 'camera', error: DeviceError): string {
   if (error === 'busy') return texts.call.busy;
   if (kind === 'microphone') return error === 'denied' ? texts.call.denied : texts.call.noMicrophone;
   return error === 'denied' ? texts.call.deniedCamera : texts.call.noCamera;
@@ -10,7 +10,7 @@ function sentence(texts: Texts, kind: 'microphone' | 'camera', error: DeviceErro
 const errorOf = (state: DeviceState) => (state.status === 'failed' ? state.error : undefined);
 
 /** What is wrong with microphone and camera, each said once, with trying again beside it. */
-export function DeviceErrors({ texts, devices }: { texts: Texts; devices: Devices }) {
+export function DeviceErrors({ texts, devices }: { texts: CallTexts; devices: Devices }) {
   const failed = (['microphone', 'camera'] as const).flatMap((kind) => {
     const error = errorOf(devices[kind].state.value);
     return error ? [{ kind, line: sentence(texts, kind, error) }] : [];

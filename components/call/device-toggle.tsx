@@ -1,10 +1,10 @@
 import { Mic, MicOff, Video, VideoOff } from 'lucide';
 import type { Device } from '../../client/call/devices.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
 
 /** Turns the microphone or the camera on and off; a failed one is tried again. */
-export function DeviceToggle(props: { texts: Texts; kind: 'microphone' | 'camera'; device: Device }) {
+export function DeviceToggle(props: { texts: CallTexts; kind: 'microphone' | 'camera'; device: Device }) {
   const { texts, kind, device } = props;
   const { status } = device.state.value;
   const isOn = status === 'on';

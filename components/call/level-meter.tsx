@@ -1,7 +1,7 @@
 import { Mic, MicOff } from 'lucide';
 import { useRef } from 'preact/hooks';
 import type { Devices } from '../../client/call/devices.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
 
 const HEARD_ABOVE = 0.06;
@@ -9,7 +9,7 @@ const HEARD_ABOVE = 0.06;
 const HEARD_FOR = 1500;
 
 /** How loud I am: a bar, and in words whether I am heard. */
-export function LevelMeter({ texts, devices }: { texts: Texts; devices: Devices }) {
+export function LevelMeter({ texts, devices }: { texts: CallTexts; devices: Devices }) {
   const heardAt = useRef(0);
   const level = devices.level.value;
   const isOn = devices.microphone.state.value.status === 'on';

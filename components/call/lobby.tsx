@@ -2,7 +2,7 @@ import { Mic, Video } from 'lucide';
 import type { CallFlow } from '../../client/call/flow.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { personName } from '../../i18n/names.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { CallState } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
@@ -13,7 +13,7 @@ import { LevelMeter } from './level-meter.tsx';
 import { OwnPicture } from './own-picture.tsx';
 
 export interface LobbyProps {
-  texts: Texts;
+  texts: CallTexts;
   title: string;
   me: Person;
   state: CallState;
@@ -47,7 +47,7 @@ function Preview({ texts, me, flow }: Pick<LobbyProps, 'texts' | 'me' | 'flow'>)
 }
 
 /** Faces and names of who is inside already. */
-function Inside({ texts, people, count }: { texts: Texts; people: Person[]; count: number }) {
+function Inside({ texts, people, count }: { texts: CallTexts; people: Person[]; count: number }) {
   const [first] = people;
   return (
     <div class="lobby-inside" role="status">

@@ -1,13 +1,13 @@
 import { Mic, MicOff, X } from 'lucide';
 import type { CallParticipant } from '../../client/call/participants-order.ts';
 import { personName } from '../../i18n/names.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 
 /** «Участники звонка»: who is inside, of how many who may be. */
 export function ParticipantsPanel(props: {
-  texts: Texts;
+  texts: CallTexts;
   participants: CallParticipant[];
   /** How many people the chat has. */
   all: number;

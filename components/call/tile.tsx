@@ -2,13 +2,13 @@ import { MicOff } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CallParticipant } from '../../client/call/participants-order.ts';
 import { personName } from '../../i18n/names.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { RoleBadge } from '../ui/role-badge.tsx';
 
 /** One person of the grid: picture or initials, name and role, whether muted, and a ring while speaking. */
-export function Tile({ texts, participant }: { texts: Texts; participant: CallParticipant }) {
+export function Tile({ texts, participant }: { texts: CallTexts; participant: CallParticipant }) {
   const { person, isMe, cameraId } = participant;
   const video = useRef<HTMLVideoElement>(null);
   const attach = useRef(participant.attachVideo);

@@ -1,31 +1,61 @@
-import { CircleAlert, MessageSquare } from 'lucide';
+import { Archive, CheckCheck, CircleAlert, Contact as ContactSign, MessageSquare, SquarePen, Star } from 'lucide';
+import { useState } from 'preact/hooks';
+import { type ChatFilter, shownChats, unreadCount } from '../../client/chats/filters.ts';
 import type { ChatsState } from '../../client/chats/state.ts';
-import { sortedChats } from '../../client/chats/state.ts';
 import type { ConnectionStatus } from '../../client/connection.ts';
 import type { ClientErrorCode } from '../../client/platform.ts';
+import type { Search } from '../../client/search/search.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { personName } from '../../i18n/names.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { ListTexts } from '../../i18n/ru-list.ts';
+import type { ChatSettingsChange } from '../../protocol/chat-settings.ts';
+import type { Contact } from '../../protocol/contacts.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
+import { FilterChips } from '../ui/filter-chips.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { lazy } from '../ui/lazy.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { Stage } from '../ui/stage.tsx';
-import { ChatRow } from './chat-row.tsx';
+import { type OnMenu, Rows } from './chat-rows.tsx';
 import { ListSkeleton } from './skeleton.tsx';
 
+const ChatMenu = lazy(async () => (await import('./chat-menu.tsx')).ChatMenu);
+const ListResults = lazy(async () => (await import('./list-results.tsx')).ListResults);
+
 export interface ChatListProps {
-  texts: Texts;
+  texts: ListTexts;
   state: ChatsState;
   connection: ConnectionStatus;
   error: ClientErrorCode | null;
   now: number;
-  onOpen: (chatId: string) => void;
+  filter: ChatFilter;
+  /** What is typed into the search, kept while a found message is looked at. */
+  typed: string;
+  search: Search;
+  /** Whom I may write to; empty until they are fetched. */
+  contacts: Contact[];
+  /** What was done last and may be undone, or why something was not done. */
+  note: { text: string; undo?: () => void } | null;
+  onFilter: (filter: ChatFilter) => void;
+  onType: (text: string) => void;
+  onOpen: (chatId: string, ordinal?: number) => void;
+  onWrite: (personId: string) => void;
   onCall: (chatId: string) => void;
+  onArrange: (chatId: string, change: ChatSettingsChange) => void;
+  onMarkRead: (chatId: string) => void;
+  onContacts: () => void;
+  onImportant: () => void;
+  /** Begins a chat of one's own; offered to staff. */
+  onNewChat: () => void;
+  /** Who writes where right now, by chat. */
+  typing: ReadonlyMap<string, string[]>;
   onAccount: () => void;
   onRetry: () => void;
 }
 
-function ListBody(props: ChatListProps) {
-  const { texts, state } = props;
+function ListBody(props: ChatListProps & { onMenu: OnMenu }) {
+  const { texts, state, filter } = props;
   if (state.status === 'loading') {
     if (props.error || props.connection.kind === 'offline') {
       return (
@@ -38,49 +68,100 @@ function ListBody(props: ChatListProps) {
     }
     return <ListSkeleton label={texts.common.loading} />;
   }
-  if (state.chats.size === 0) {
-    return <Stage icon={MessageSquare} title={texts.chats.emptyTitle} text={texts.chats.emptyText} />;
-  }
+  if (props.typed.trim()) return <ListResults {...props} />;
+  const chats = shownChats(state, filter);
+  if (chats.length > 0) return <Rows {...props} chats={chats} label={texts.chats.listLabel} />;
+  if (filter === 'unread') return <Stage icon={CheckCheck} title={texts.list.noUnread} />;
+  if (filter === 'archive')
+    return <Stage icon={Archive} title={texts.list.noArchived} text={texts.list.noArchivedText} />;
+  return <Stage icon={MessageSquare} title={texts.chats.emptyTitle} text={texts.chats.emptyText} />;
+}
+
+function Header({ texts, state, onContacts, onImportant, onAccount }: ChatListProps) {
   return (
-    <ul class="chat-list" aria-label={texts.chats.listLabel}>
-      {sortedChats(state).map((chat) => (
-        <ChatRow
-          key={chat.id}
-          texts={texts}
-          chat={chat}
-          call={state.calls.get(chat.id)}
-          myId={state.me?.id}
-          now={props.now}
-          onOpen={props.onOpen}
-          onCall={props.onCall}
-        />
-      ))}
-    </ul>
+    <header class="panel-header">
+      <h1>{texts.chats.title}</h1>
+      <button type="button" class="icon-button" aria-label={texts.messages.important} onClick={onImportant}>
+        <Icon icon={Star} />
+      </button>
+      <button type="button" class="icon-button" aria-label={texts.list.contacts} onClick={onContacts}>
+        <Icon icon={ContactSign} />
+      </button>
+      {state.me && (
+        <button
+          type="button"
+          class="avatar-button"
+          aria-label={`${texts.chats.account}: ${personName(state.me)}`}
+          onClick={onAccount}
+        >
+          <PersonAvatar person={state.me} size={32} />
+        </button>
+      )}
+    </header>
   );
 }
 
-/** «Личные сообщения»: my chats, newest first. */
+function Filters({ texts, state, filter, onFilter }: ChatListProps) {
+  const unread = unreadCount(state);
+  return (
+    <FilterChips
+      label={texts.list.filters}
+      chosen={filter}
+      chips={[
+        { key: 'all', text: texts.list.all },
+        { key: 'unread', text: texts.list.unread, count: unread, heard: texts.list.unreadCount(unread) },
+        { key: 'archive', text: texts.list.archive },
+      ]}
+      onChoose={onFilter}
+    />
+  );
+}
+
+/** «Личные сообщения»: my chats, pinned first, then newest first; the search over people, chats and messages. */
 export function ChatList(props: ChatListProps) {
-  const { texts, state } = props;
+  const { texts, state, typed, note } = props;
+  const [menu, setMenu] = useState<{ chatId: string; at: { x: number; y: number } } | null>(null);
+  const chat = menu && state.chats.get(menu.chatId);
   return (
     <main class="panel">
-      <header class="panel-header">
-        <h1>{texts.chats.title}</h1>
-        {state.me && (
-          <button
-            type="button"
-            class="avatar-button"
-            aria-label={`${texts.chats.account}: ${personName(state.me)}`}
-            onClick={props.onAccount}
-          >
-            <PersonAvatar person={state.me} size={32} />
-          </button>
-        )}
-      </header>
+      <Header {...props} />
+      {state.status !== 'loading' && state.chats.size > 0 && (
+        <div class="list-tools">
+          <SearchField label={texts.list.search} clearLabel={texts.search.clear} value={typed} onInput={props.onType} />
+          {!typed.trim() && <Filters {...props} />}
+        </div>
+      )}
       <OfflineNotice texts={texts} connection={props.connection} onRetry={props.onRetry} />
+      {state.me?.role === 'teacher' && !typed.trim() && (
+        <button type="button" class="list-new" aria-label={texts.ownChats.create} onClick={props.onNewChat}>
+          <Icon icon={SquarePen} />
+        </button>
+      )}
       <div class="panel-scroll">
-        <ListBody {...props} />
+        <ListBody {...props} onMenu={(chatId, at) => setMenu({ chatId, at })} />
       </div>
+      {note && (
+        <div class="list-note" role="status">
+          <p>{note.text}</p>
+          {note.undo && (
+            <button type="button" class="link-button" onClick={note.undo}>
+              {texts.list.undo}
+            </button>
+          )}
+        </div>
+      )}
+      {menu && chat && (
+        <ChatMenu
+          key={chat.id}
+          texts={texts}
+          chat={chat}
+          now={props.now}
+          at={menu.at}
+          onArrange={(change) => props.onArrange(chat.id, change)}
+          onRead={() => props.onMarkRead(chat.id)}
+          onClose={() => setMenu(null)}
+        />
+      )}
     </main>
   );
 }

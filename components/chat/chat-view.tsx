@@ -1,20 +1,29 @@
 import { ChevronLeft, CircleAlert, Headphones, MessageSquare } from 'lucide';
+import { useState } from 'preact/hooks';
+import { blockIn, mayDo } from '../../client/chats/rights.ts';
 import type { ConnectionStatus } from '../../client/connection.ts';
-import type { Outgoing } from '../../client/messages/outbox.ts';
-import type { OpenChatState } from '../../client/messages/state.ts';
+import type { Outgoing, OutgoingExtra } from '../../client/messages/outbox.ts';
+import { type OpenChatState, senderOf } from '../../client/messages/state.ts';
 import type { ClientErrorCode } from '../../client/platform.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { Chat } from '../../protocol/chats.ts';
+import type { NewDraft } from '../../protocol/drafts.ts';
 import { ChatAvatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
 import { Stage } from '../ui/stage.tsx';
+import { BlockedLine } from './blocked-line.tsx';
 import { Composer } from './composer.tsx';
+import type { Desk, MessageVerbs } from './desk.ts';
+import { DeskLayer, typingLine } from './desk-layer.tsx';
 import { History } from './history.tsx';
+import { rightsOf } from './message-rights.ts';
+import { PinnedBar } from './pinned-bar.tsx';
 import { ListSkeleton } from './skeleton.tsx';
+import { useDesk } from './use-desk.ts';
 
 export interface ChatViewProps {
   texts: Texts;
@@ -30,16 +39,34 @@ export interface ChatViewProps {
   now: number;
   onBack: () => void;
   onCall: () => void;
-  onSend: (text: string) => Promise<void>;
+  onSend: (text: string, extra: OutgoingExtra) => Promise<void>;
+  verbs: MessageVerbs;
+  draft: NewDraft | null;
+  /** Ids of those who write here right now. */
+  typing: string[];
+  /** Where a message may be passed on to. */
+  chats: Chat[];
   onEarlier: () => void;
   onRead: (ordinal: number) => void;
   onRetry: (clientId: string) => void;
   onDelete: (clientId: string) => void;
   onReconnect: () => void;
   onReload: () => void;
+  /** Opens «О чате». */
+  onInfo: () => void;
+  /** The message that was looked for: the history stands at it. */
+  focusOrdinal: number | null;
+  /** Whether there are messages behind the last one here. */
+  hasLater: boolean;
+  onLater: () => void;
+  onNewest: () => void;
 }
 
-function Header({ texts, chat, call, onBack, onCall }: ChatViewProps) {
+function Header({ texts, chat, call, onBack, onCall, onInfo, state, ...props }: ChatViewProps) {
+  const typing = typingLine(
+    texts,
+    props.typing.flatMap((id) => senderOf(state, id) ?? []),
+  );
   const title = chatTitle(texts, chat);
   const name = call ? texts.chats.headphonesLive(title, call.participantCount) : texts.chats.headphones(title);
   return (
@@ -47,10 +74,18 @@ function Header({ texts, chat, call, onBack, onCall }: ChatViewProps) {
       <button type="button" class="icon-button" aria-label={texts.common.back} onClick={onBack}>
         <Icon icon={ChevronLeft} />
       </button>
-      <ChatAvatar chat={chat} title={title} size={40} />
-      <div class="chat-header-text">
-        <h1>{title}</h1>
-        <p>{texts.chat.members(chat.memberCount)}</p>
+      <div class="chat-header-title">
+        <ChatAvatar chat={chat} title={title} size={40} />
+        <div class="chat-header-text">
+          <h1>
+            <button type="button" aria-label={texts.info.open(title)} onClick={onInfo}>
+              {title}
+            </button>
+          </h1>
+          <p class={typing ? 'is-typing' : undefined}>
+            {typing ?? (chat.peer ? texts.people.roles[chat.peer.role] : texts.chat.members(chat.memberCount))}
+          </p>
+        </div>
       </div>
       <button type="button" class={call ? 'icon-button is-live' : 'icon-button'} aria-label={name} onClick={onCall}>
         <Icon icon={Headphones} />
@@ -73,7 +108,7 @@ function LiveBar({ texts, call, onCall }: { texts: Texts; call: Call; onCall: ()
   );
 }
 
-function Body(props: ChatViewProps) {
+function Body(props: ChatViewProps & { desk: Desk }) {
   const { texts, state, error } = props;
   const isEmpty = state.messages.length === 0 && props.outgoing.length === 0;
   if (state.status === 'gone') {
@@ -91,21 +126,61 @@ function Body(props: ChatViewProps) {
     );
   }
   if (isEmpty) return <Stage icon={MessageSquare} title={texts.chat.emptyTitle} text={texts.chat.emptyText} />;
-  return <History {...props} />;
+  return <History key={props.focusOrdinal ?? 'newest'} {...props} />;
 }
 
 /** One chat: header, what goes on, history, composer. */
 export function ChatView(props: ChatViewProps) {
-  const { texts, call, state } = props;
+  const { texts, call, state, chat, verbs } = props;
+  const use = useDesk(props);
+  const [putAway, setPutAway] = useState<number | null>(null);
+  const pinned = state.pinned?.message;
+  // Until my role in the school is here, what depends on it keeps nobody from writing.
+  const myRole = senderOf(state, props.myId)?.role;
+  const block = state.status === 'gone' ? null : blockIn(chat, myRole ?? 'teacher', props.now);
   return (
     <main class="panel chat">
       <Header {...props} />
       {call && <LiveBar texts={texts} call={call} onCall={props.onCall} />}
       <OfflineNotice texts={texts} connection={props.connection} onRetry={props.onReconnect} />
+      {pinned && !pinned.deletedBy && putAway !== pinned.ordinal && (
+        <PinnedBar
+          texts={texts}
+          message={pinned}
+          canPin={rightsOf(pinned, { chat, state, myId: props.myId, now: props.now }).canPin}
+          onJump={() => use.desk.jump(pinned.ordinal)}
+          onUnpin={() => use.attempt(verbs.pin(null))}
+          onHide={() => setPutAway(pinned.ordinal)}
+        />
+      )}
       <div class="chat-body">
-        <Body {...props} />
+        <Body {...props} desk={use.desk} />
       </div>
-      {state.status !== 'gone' && <Composer key={props.chat.id} texts={texts} onSend={props.onSend} />}
+      <p class={use.news ? 'chat-news' : 'visually-hidden'} role="status">
+        {use.news}
+      </p>
+      {block && <BlockedLine texts={texts} block={block} now={props.now} />}
+      {state.status !== 'gone' && !block && (
+        <Composer
+          key={chat.id}
+          texts={texts}
+          mode={use.mode}
+          draft={props.draft}
+          people={state.members.map((member) => member.person).filter((person) => person.id !== props.myId)}
+          canMentionAll={chat.kind !== 'direct' && mayDo(chat, myRole ?? 'pupil', 'mentionAll')}
+          personOf={use.personOf}
+          onSend={props.onSend}
+          onEdit={(text, mentions) =>
+            use.mode.kind === 'edit' ? verbs.edit(use.mode.message, text, mentions) : Promise.resolve()
+          }
+          onMode={use.setMode}
+          onEditLast={use.editLast}
+          onDraft={verbs.saveDraft}
+          onTyping={verbs.typing}
+          onJump={use.desk.jump}
+        />
+      )}
+      <DeskLayer texts={texts} chat={chat} state={state} now={props.now} chats={props.chats} verbs={verbs} use={use} />
     </main>
   );
 }

@@ -1,11 +1,12 @@
 import type { Outgoing } from '../../client/messages/outbox.ts';
 import { sameDay } from '../../i18n/dates.ts';
-import type { Message } from '../../protocol/messages.ts';
+import type { Message, ServiceLine } from '../../protocol/messages.ts';
 
 /** What the history shows, top to bottom. */
 export type TimelineItem =
   | { kind: 'day'; key: string; time: number }
   | { kind: 'unread'; key: string }
+  | { kind: 'service'; key: string; message: Message; service: ServiceLine }
   | { kind: 'message'; key: string; message: Message; isFirst: boolean; isLast: boolean }
   | { kind: 'outgoing'; key: string; outgoing: Outgoing };
 
@@ -13,7 +14,7 @@ export type TimelineItem =
 const GROUP = 5 * 60_000;
 
 function sameGroup(a: Message | undefined, b: Message | undefined): boolean {
-  if (!a || !b) return false;
+  if (!a || !b || a.service || b.service) return false;
   return a.senderId === b.senderId && Math.abs(b.sentAt - a.sentAt) < GROUP && sameDay(a.sentAt, b.sentAt);
 }
 
@@ -23,12 +24,14 @@ function sameGroup(a: Message | undefined, b: Message | undefined): boolean {
  * when it arrives.
  */
 export function buildTimeline(
-  messages: Message[],
+  all: Message[],
   outgoing: Outgoing[],
   options: { firstUnread: number | null; myId: string },
 ): TimelineItem[] {
   const { firstUnread, myId } = options;
   const items: TimelineItem[] = [];
+  // What I deleted for myself keeps its place in the count only.
+  const messages = all.filter((message) => !message.isHidden);
   messages.forEach((message, index) => {
     const previous = messages[index - 1];
     const next = messages[index + 1];
@@ -37,6 +40,10 @@ export function buildTimeline(
     }
     const startsUnread = message.ordinal === firstUnread;
     if (startsUnread) items.push({ kind: 'unread', key: 'unread' });
+    if (message.service) {
+      items.push({ kind: 'service', key: `service-${message.ordinal}`, message, service: message.service });
+      return;
+    }
     items.push({
       kind: 'message',
       key: `${message.senderId}:${message.clientId}`,
@@ -45,7 +52,7 @@ export function buildTimeline(
       isLast: next?.ordinal === firstUnread || !sameGroup(message, next),
     });
   });
-  const own = messages.filter((message) => message.senderId === myId);
+  const own = all.filter((message) => message.senderId === myId);
   const arrived = new Set(own.map((message) => message.clientId));
   for (const entry of outgoing) {
     if (!arrived.has(entry.clientId))

@@ -9,21 +9,39 @@ export interface CoveredProps {
   me: Me;
   /** The name that the diary's page shows. */
   diaryName: string;
+  /** Whom the diary shows, when they are signed in in this browser too. */
+  held: Me | null;
+  isBusy: boolean;
+  problem: string | null;
+  onSwitch: () => void;
   onChange: () => void;
   onContinue: () => void;
 }
 
 /** A shared computer: the diary shows somebody else, so nothing of mine is shown until it is settled. */
-export function Covered({ texts, me, diaryName, onChange, onContinue }: CoveredProps) {
+export function Covered(props: CoveredProps) {
+  const { texts, me, diaryName, held, isBusy } = props;
   return (
     <main class="whole">
       <Stage icon={Users} title={texts.covered.title(rosterName(me), diaryName)} text={texts.covered.text}>
-        <button type="button" class="button button-primary button-wide" onClick={onChange}>
-          {texts.covered.change}
-        </button>
-        <button type="button" class="button button-wide" onClick={onContinue}>
+        {props.problem && !isBusy && (
+          <p class="error-line" role="alert">
+            {props.problem}
+          </p>
+        )}
+        {held ? (
+          <button type="button" class="button button-primary button-wide" disabled={isBusy} onClick={props.onSwitch}>
+            {texts.covered.switchTo(rosterName(held))}
+          </button>
+        ) : (
+          <button type="button" class="button button-primary button-wide" disabled={isBusy} onClick={props.onChange}>
+            {texts.covered.change}
+          </button>
+        )}
+        <button type="button" class="button button-wide" onClick={props.onContinue}>
           {texts.covered.continueAs(me.givenName)}
         </button>
+        {isBusy && <p role="status">{texts.signIn.waiting}</p>}
       </Stage>
     </main>
   );

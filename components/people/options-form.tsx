@@ -11,6 +11,34 @@ export interface OptionsFormProps {
   /** False when it is not an address. */
   onSave: (url: string) => Promise<boolean>;
   isServer: (url: string) => Promise<boolean>;
+  /** Strangers use this computer one after the other. */
+  isShared: boolean;
+  isSharedManaged: boolean;
+  onShared: (isShared: boolean) => void;
+}
+
+/** A computer of strangers holds one account; a family's holds several. */
+function SharedChoice(props: OptionsFormProps) {
+  const { texts } = props;
+  const [isShared, setShared] = useState(props.isShared);
+  return (
+    <>
+      <label class="options-shared">
+        <input
+          type="checkbox"
+          checked={isShared}
+          disabled={props.isSharedManaged}
+          aria-describedby="shared-hint"
+          onChange={(event) => {
+            setShared(event.currentTarget.checked);
+            props.onShared(event.currentTarget.checked);
+          }}
+        />
+        <span>{texts.options.shared}</span>
+      </label>
+      <p id="shared-hint">{props.isSharedManaged ? texts.options.sharedManaged : texts.options.sharedHint}</p>
+    </>
+  );
 }
 
 /** The one thing to set by hand where no policy does: the address of the school's server. */
@@ -62,6 +90,7 @@ export function OptionsForm(props: OptionsFormProps) {
           </button>
         )}
       </form>
+      <SharedChoice {...props} />
     </main>
   );
 }

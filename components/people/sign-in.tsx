@@ -4,14 +4,15 @@ import { ClientError, type ClientErrorCode } from '../../client/platform.ts';
 import type { Session, SessionState } from '../../client/session/session.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { personWithClass } from '../../i18n/names.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { BindRequest } from '../../protocol/accounts.ts';
 import type { Me } from '../../protocol/people.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
 import { Stage } from '../ui/stage.tsx';
+import { accountNames, EndedAccount, HeldChoices } from './held-choices.tsx';
 
 export interface SignInProps {
-  texts: Texts;
+  texts: CallTexts;
   session: Session;
   state: SessionState;
   /** Opens the extension's options: without a server's address nobody can sign in. */
@@ -37,7 +38,7 @@ function useAction() {
   return { isBusy, error, run, forget: () => setError(null) };
 }
 
-function ErrorLine({ texts, code }: { texts: Texts; code: ClientErrorCode | null | undefined }) {
+function ErrorLine({ texts, code }: { texts: CallTexts; code: ClientErrorCode | null | undefined }) {
   if (!code) return null;
   return (
     <p class="error-line" role="alert">
@@ -48,9 +49,15 @@ function ErrorLine({ texts, code }: { texts: Texts; code: ClientErrorCode | null
 
 function SignedOut({ texts, session, state, title, text }: SignInProps) {
   const { isBusy, error, run } = useAction();
-  const failed = error ?? (state.kind === 'signed-out' ? state.error : null);
+  const ended = state.kind === 'signed-out' ? state.ended : undefined;
+  const failed = error ?? (state.kind === 'signed-out' && !ended ? state.error : null);
+  const shown = ended ? texts.signIn.endedText : text;
   return (
-    <Stage icon={Headphones} title={title} {...(text ? { text } : {})}>
+    <Stage
+      icon={Headphones}
+      title={ended ? texts.signIn.endedTitle(accountNames(ended)) : title}
+      {...(shown ? { text: shown } : {})}
+    >
       {!isBusy && <ErrorLine texts={texts} code={failed} />}
       <button
         type="button"
@@ -61,11 +68,19 @@ function SignedOut({ texts, session, state, title, text }: SignInProps) {
         {texts.signIn.withVkId}
       </button>
       <p>{isBusy ? texts.signIn.waiting : texts.signIn.promise}</p>
+      {ended && (
+        <EndedAccount texts={texts} account={ended} onForget={() => run(() => session.signOut(ended.accountId))} />
+      )}
+      <HeldChoices
+        texts={texts}
+        accounts={session.accounts.value}
+        onChoose={(accountId, personId) => run(() => session.switchTo(accountId, personId))}
+      />
     </Stage>
   );
 }
 
-function CodeForm(props: { texts: Texts; hint: string; onBind: (input: BindRequest) => void; isBusy: boolean }) {
+function CodeForm(props: { texts: CallTexts; hint: string; onBind: (input: BindRequest) => void; isBusy: boolean }) {
   const { texts, isBusy } = props;
   const [code, setCode] = useState('');
   return (
@@ -97,7 +112,7 @@ function CodeForm(props: { texts: Texts; hint: string; onBind: (input: BindReque
   );
 }
 
-function Choice({ texts, person, onChoose }: { texts: Texts; person: Me; onChoose: () => void }) {
+function Choice({ texts, person, onChoose }: { texts: CallTexts; person: Me; onChoose: () => void }) {
   return (
     <li>
       <button type="button" class="choice" onClick={onChoose}>
@@ -110,7 +125,7 @@ function Choice({ texts, person, onChoose }: { texts: Texts; person: Me; onChoos
 
 /** «Связать с дневником: Иванова Анна, 7 Б?» */
 function Confirm(props: {
-  texts: Texts;
+  texts: CallTexts;
   person: Me;
   isBusy: boolean;
   error: ClientErrorCode | null;
@@ -226,7 +241,7 @@ function Choosing({ texts, session, state }: SignInProps & { state: Extract<Sess
   );
 }
 
-function SignOutLink({ texts, session }: { texts: Texts; session: Session }) {
+function SignOutLink({ texts, session }: { texts: CallTexts; session: Session }) {
   return (
     <button type="button" class="link-button" onClick={() => void session.signOut()}>
       {texts.common.signOut}

@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks';
 import { initials } from '../../i18n/names.ts';
 import type { ChatName } from '../../protocol/chats.ts';
 import type { Person } from '../../protocol/people.ts';
+import { useChatPicture } from './chat-pictures.ts';
 
 /** The seven hues of the looks; three a little darker, so that white initials on them are readable (4.5 : 1). */
 const HUES = ['#5668db', '#2a7d72', '#b4573a', '#8a55b8', '#3a75a8', '#9a6a12', '#b3477d'];
@@ -26,14 +28,20 @@ export function PersonAvatar({ person, size }: { person: Person; size?: number }
   );
 }
 
-/** A chat's class in a rounded square; a chat without one shows its first letter. */
+/** A chat's picture, else its class in a rounded square, else its first letter; a direct chat shows the other person. */
 export function ChatAvatar({ chat, title, size }: { chat: ChatName & { id: string }; title: string; size?: number }) {
+  const url = useChatPicture(chat.id, chat.picture);
+  const [broken, setBroken] = useState<string>();
+  if (chat.peer) return <PersonAvatar person={chat.peer} {...(size ? { size } : {})} />;
+  const isShown = url !== undefined && url !== broken;
   return (
     <span
       class="avatar avatar-chat"
       style={style(chat.id, size)}
-      data-text={chat.className ?? title.slice(0, 1)}
+      data-text={isShown ? '' : (chat.className ?? [...title][0]?.toUpperCase() ?? '')}
       aria-hidden="true"
-    />
+    >
+      {isShown && <img class="avatar-picture" src={url} alt="" onError={() => setBroken(url)} />}
+    </span>
   );
 }

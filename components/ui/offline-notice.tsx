@@ -1,11 +1,11 @@
 import { WifiOff } from 'lucide';
 import type { ConnectionStatus } from '../../client/connection.ts';
 import { errorText } from '../../i18n/errors.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CommonTexts } from '../../i18n/ru-common.ts';
 import { Icon } from './icon.tsx';
 
 /** The amber line while there is no connection, or the red one when the server will not have us. */
-export function OfflineNotice(props: { texts: Texts; connection: ConnectionStatus; onRetry: () => void }) {
+export function OfflineNotice(props: { texts: CommonTexts; connection: ConnectionStatus; onRetry: () => void }) {
   const { texts, connection } = props;
   if (connection.kind === 'online' || connection.kind === 'connecting') return null;
   const refused = connection.kind === 'refused';

@@ -2,10 +2,13 @@ import type { IconNode } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icon.tsx';
 
-/** A whole screen with one thing to say: a sign, a title, a sentence, and what to do next. */
+/**
+ * A whole screen with one thing to say: a sign, a title, a sentence, and what to do next. Without anything to press
+ * it is a stop of the tab key itself, so that the keyboard can scroll it where text is large.
+ */
 export function Stage(props: { icon: IconNode; title: string; text?: string; children?: ComponentChildren }) {
   return (
-    <section class="stage">
+    <section class="stage" {...(props.children ? {} : { tabIndex: 0 })}>
       <span class="stage-sign">
         <Icon icon={props.icon} />
       </span>

@@ -70,6 +70,7 @@ function journals(subjects: readonly [subject: string, groupOf7b: number][]): De
 export const DEMO_USERS: readonly DemoUser[] = [
   { login: 'anna', role: 'pupil', pupil: ANNA, profileType: 'Ученица', ...names(ANNA) },
   { login: 'maria', role: 'pupil', pupil: MARIA, profileType: 'Ученица', ...names(MARIA) },
+  { login: 'petya', role: 'pupil', pupil: PETYA, profileType: 'Ученик', ...names(PETYA) },
   {
     login: 'elena',
     role: 'teacher',

@@ -52,6 +52,14 @@ export const DEMO_ACCOUNTS: (VkAccount & { /** Whom it shows, for whoever tries 
     note: 'ученица 7\u00a0Б, профиль найдётся по номеру',
   },
   {
+    userId: 100006,
+    phone: '79120001002',
+    password: 'demo',
+    firstName: 'Пётр',
+    lastName: 'Иванов',
+    note: 'брат Анны, ученик 7\u00a0А, профиль найдётся по номеру',
+  },
+  {
     userId: 100099,
     phone: '79120000099',
     password: 'demo',

@@ -1,12 +1,15 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
 import * as v from 'valibot';
+import { notifies } from '../../client/chats/notifying.ts';
 import { type ChatsState, unreadOf } from '../../client/chats/state.ts';
 import { isViewed } from '../../client/viewing.ts';
+import { en } from '../../i18n/en.ts';
 import { chatTitle } from '../../i18n/names.ts';
-import { ru } from '../../i18n/ru.ts';
+import { ru, type Texts } from '../../i18n/ru.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import { browser } from '../extension/browser.ts';
 import { openCall, openChatPanel } from '../extension/open.ts';
+import { playSound } from './sound.ts';
 import type { Watched } from './watcher.ts';
 
 /** What was told already, by person: kept while the browser runs, so that a worker that starts again does not repeat. */
@@ -18,11 +21,15 @@ const Told = v.object({
 });
 type Told = v.InferOutput<typeof Told>;
 
-const texts = ru;
+const textsOf = (state: ChatsState): Texts => (state.settings.language === 'en' ? en : ru);
 const ICON = '/icon/128.png';
 
 function show(id: string, title: string, message: string): void {
   void browser.notifications.create(id, { type: 'basic', iconUrl: browser.runtime.getURL(ICON), title, message });
+}
+
+async function clearAll(): Promise<void> {
+  for (const id of Object.keys(await browser.notifications.getAll())) void browser.notifications.clear(id);
 }
 
 /** What the list has now, as told. */
@@ -34,16 +41,23 @@ function snapshotOf(personId: string, state: ChatsState): Told {
   };
 }
 
-async function tellMessage(chat: Chat, myId: string): Promise<void> {
+async function tellMessage(state: ChatsState, chat: Chat, myId: string): Promise<void> {
   const last = chat.lastMessage;
-  if (!last || last.senderId === myId || unreadOf(chat) === 0 || (await isViewed(chat.id))) return;
-  show(`chat:${chat.id}`, chatTitle(texts, chat), texts.chats.senderPreview(last.senderName, last.text));
+  // What happens to a chat is told in its history; it is nobody's word to anybody.
+  if (!last || last.service || last.senderId === myId || unreadOf(chat) === 0 || (await isViewed(chat.id))) return;
+  const { settings } = state;
+  if (!notifies(settings, chat, Date.now())) return;
+  const texts = textsOf(state);
+  const text = settings.hidesText ? texts.notifications.hidden : texts.chats.senderPreview(last.senderName, last.text);
+  show(`chat:${chat.id}`, chatTitle(texts, chat), text);
+  if (settings.hasSound) playSound();
 }
 
 /** Tells what is new between what was told and what is: messages nobody looks at, lessons that have started. */
 async function tellNews(told: Told, state: ChatsState, myId: string): Promise<void> {
+  const texts = textsOf(state);
   for (const chat of state.chats.values()) {
-    if (chat.lastOrdinal > (told.ordinals[chat.id] ?? chat.lastOrdinal)) await tellMessage(chat, myId);
+    if (chat.lastOrdinal > (told.ordinals[chat.id] ?? chat.lastOrdinal)) await tellMessage(state, chat, myId);
   }
   for (const call of state.calls.values()) {
     const chat = state.chats.get(call.chatId);
@@ -65,6 +79,15 @@ export function startNotifications(watched: ReadonlySignal<Watched | null>): voi
     if (stored.success && stored.output.personId === personId) await tellNews(stored.output, state, personId);
     await browser.storage.session.set({ [KEY]: snapshotOf(personId, state) });
   }
+
+  /** On a family's computer the next person must not find what was meant for the one before. */
+  let shownTo: string | undefined;
+  effect(() => {
+    const personId = watched.value?.person.id;
+    if (!personId || personId === shownTo) return;
+    if (shownTo) void clearAll();
+    shownTo = personId;
+  });
 
   effect(() => {
     const current = watched.value;

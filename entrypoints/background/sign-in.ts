@@ -4,6 +4,7 @@ import { openVault } from '../../client/session/vault.ts';
 import { browser } from '../extension/browser.ts';
 import { access } from '../extension/platform.ts';
 import { readServerUrl } from '../extension/server-url.ts';
+import { readShared } from '../extension/shared-computer.ts';
 
 const flow = (): WebAuthFlow => ({
   redirectUri: browser.identity.getRedirectURL(),
@@ -35,7 +36,8 @@ async function start(): Promise<{ ok: true } | { ok: false; code: ClientErrorCod
   try {
     const { url } = await readServerUrl();
     if (!url) throw new ClientError('no-server');
-    await runSignIn({ serverUrl: url, flow: flow(), vault: openVault(), access });
+    const { isShared } = await readShared();
+    await runSignIn({ serverUrl: url, flow: flow(), vault: openVault(), access, ...(isShared ? { limit: 1 } : {}) });
     return { ok: true };
   } catch (error) {
     return { ok: false, code: error instanceof ClientError ? error.code : 'sign-in-failed' };

@@ -1,18 +1,19 @@
 import { computed } from '@preact/signals-core';
 import { CircleAlert, Headphones } from 'lucide';
 import { useMemo, useState } from 'preact/hooks';
-import type { App } from '../../client/app.ts';
 import type { CallClient } from '../../client/call/flow.ts';
 import { chatsForLesson } from '../../client/chats/lesson.ts';
 import { whenOnline } from '../../client/connection.ts';
-import type { Session } from '../../client/session/session.ts';
+import { type Core, createCore } from '../../client/core.ts';
+import type { PinnedSession } from '../../client/session/pinned.ts';
 import { CallScreen } from '../../components/call/call-screen.tsx';
+import { Whose } from '../../components/call/whose.tsx';
 import { SignIn } from '../../components/people/sign-in.tsx';
 import { ChatAvatar } from '../../components/ui/avatar.tsx';
 import { Stage } from '../../components/ui/stage.tsx';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
-import type { Texts } from '../../i18n/ru.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import type { Me } from '../../protocol/people.ts';
 import { browser } from '../extension/browser.ts';
@@ -27,7 +28,7 @@ export interface CallAsk {
 }
 
 /** The commands of a chat's call; each waits for the socket, which may be connecting still. */
-function clientFor(app: App, chatId: string): CallClient {
+function clientFor(app: Core, chatId: string): CallClient {
   const { connection } = app;
   return {
     state: () => whenOnline(connection).then(() => connection.call('call:state', { chatId })),
@@ -37,7 +38,7 @@ function clientFor(app: App, chatId: string): CallClient {
   };
 }
 
-function Call({ texts, app, chat, me }: { texts: Texts; app: App; chat: Chat; me: Me }) {
+function Call({ texts, app, chat, me }: { texts: CallTexts; app: Core; chat: Chat; me: Me }) {
   const { client, liveCall } = useMemo(
     () => ({
       client: clientFor(app, chat.id),
@@ -62,7 +63,7 @@ function Call({ texts, app, chat, me }: { texts: Texts; app: App; chat: Chat; me
 }
 
 /** Two chats fit the lesson (two groups of a class): the person chooses once. */
-function Choose(props: { texts: Texts; chats: Chat[]; onChoose: (chatId: string) => void }) {
+function Choose(props: { texts: CallTexts; chats: Chat[]; onChoose: (chatId: string) => void }) {
   const { texts } = props;
   return (
     <main class="whole">
@@ -82,7 +83,7 @@ function Choose(props: { texts: Texts; chats: Chat[]; onChoose: (chatId: string)
   );
 }
 
-function Resolved({ texts, app, ask }: { texts: Texts; app: App; ask: CallAsk }) {
+function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallAsk }) {
   const state = app.chats.state.value;
   const [chosen, setChosen] = useState<string | null>(ask.chatId);
   // Which chats are mine is the server's word; what is stored may be of last week.
@@ -130,14 +131,20 @@ function Resolved({ texts, app, ask }: { texts: Texts; app: App; ask: CallAsk })
 }
 
 /** The call's tab: signs in in place where needed, finds the chat, then the call. */
-export function CallPage({ texts, session, ask }: { texts: Texts; session: Session; ask: CallAsk }) {
+export function CallPage({ texts, session, ask }: { texts: CallTexts; session: PinnedSession; ask: CallAsk }) {
   const state = session.state.value;
-  const app = useApp(session);
+  const app = useApp(session, createCore);
   if (state.kind === 'loading') return null;
   if (state.kind !== 'ready') {
     const openOptions = () => void browser.runtime.openOptionsPage();
     const { title } = texts.signIn;
     return <SignIn texts={texts} session={session} state={state} title={title} onOptions={openOptions} />;
   }
-  return app ? <Resolved key={app.personId} texts={texts} app={app} ask={ask} /> : null;
+  if (!app) return null;
+  const other = session.other.value;
+  return (
+    <Whose texts={texts} me={state.person} other={other} onChange={session.follow}>
+      <Resolved key={app.personId} texts={texts} app={app} ask={ask} />
+    </Whose>
+  );
 }

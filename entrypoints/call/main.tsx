@@ -1,12 +1,14 @@
 import '../../components/base.css';
 import '../../components/call/call.css';
+import '../../components/call/whose.css';
 import '../../components/people/sign-in.css';
 import { render } from 'preact';
-import { ru } from '../../i18n/ru.ts';
+import { pinPerson } from '../../client/session/pinned.ts';
+import { ruCall } from '../../i18n/ru-call.ts';
 import { createPageSession } from '../extension/platform.ts';
 import { CallPage } from './call-page.tsx';
 
-document.title = ru.call.kicker;
+document.title = ruCall.call.kicker;
 const root = document.getElementById('root');
 const query = new URLSearchParams(location.search);
 const ask = {
@@ -14,4 +16,4 @@ const ask = {
   className: query.get('class') ?? undefined,
   subject: query.get('subject') ?? undefined,
 };
-if (root) render(<CallPage texts={ru} session={createPageSession()} ask={ask} />, root);
+if (root) render(<CallPage texts={ruCall} session={pinPerson(createPageSession())} ask={ask} />, root);

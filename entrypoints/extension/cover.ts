@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { HeldAccount } from '../../client/session/accounts.ts';
 import { nameFits } from '../../diaries/names.ts';
 import type { Me } from '../../protocol/people.ts';
 import { browser } from './browser.ts';
@@ -40,6 +41,21 @@ export function coveringName(state: CoverState, tabId: number | undefined, me: M
   const name = tabId === undefined ? undefined : state.hints[tabId];
   if (!name || nameFits(name, me)) return null;
   return state.accepted[me.id]?.includes(name) ? null : name;
+}
+
+/** Who of this browser's accounts the diary shows: rather by their own name than as a child's parent. */
+export function heldFor(accounts: HeldAccount[], name: string): { accountId: string; person: Me } | null {
+  const people = accounts.flatMap(({ account, hasEnded }) =>
+    account.people.map((person) => ({ accountId: account.accountId, person, hasEnded })),
+  );
+  const fitting = people
+    .filter(({ person }) => nameFits(name, person))
+    .sort((a, b) => {
+      const rank = (one: typeof a) =>
+        (nameFits(name, { ...one.person, children: [] }) ? 0 : 2) + (one.hasEnded ? 1 : 0);
+      return rank(a) - rank(b);
+    });
+  return fitting[0] ?? null;
 }
 
 /** Calls back when hints or decisions changed. */

@@ -5,19 +5,21 @@ import { openVault } from '../../client/session/vault.ts';
 import { browser } from './browser.ts';
 import type { PageRequest } from './page-protocol.ts';
 import { readServerUrl } from './server-url.ts';
+import { readShared } from './shared-computer.ts';
 
-const ACCESS = 'access';
+const keyOf = (accountId: string) => `access:${accountId}`;
 const Access = v.object({ token: v.string(), expiresAt: v.number() });
 
-/** The access token between pages: in memory of the browser, out of content scripts' reach (S5). */
+/** The access tokens between pages: in memory of the browser, out of content scripts' reach (S5). */
 export const access: Platform['access'] = {
-  async load() {
-    const parsed = v.safeParse(Access, (await browser.storage.session.get(ACCESS))[ACCESS]);
+  async load(accountId) {
+    const key = keyOf(accountId);
+    const parsed = v.safeParse(Access, (await browser.storage.session.get(key))[key]);
     return parsed.success ? parsed.output : null;
   },
-  async save(token: AccessToken | null) {
-    if (token) await browser.storage.session.set({ [ACCESS]: token });
-    else await browser.storage.session.remove(ACCESS);
+  async save(accountId, token: AccessToken | null) {
+    if (token) await browser.storage.session.set({ [keyOf(accountId)]: token });
+    else await browser.storage.session.remove(keyOf(accountId));
   },
 };
 
@@ -36,6 +38,11 @@ async function askSignIn(): Promise<{ ok: true } | { ok: false; code: ClientErro
 
 /** The session of an extension page. */
 export function createPageSession(): Session {
-  const platform: Platform = { serverUrl: async () => (await readServerUrl()).url, access, signIn: askSignIn };
+  const platform: Platform = {
+    serverUrl: async () => (await readServerUrl()).url,
+    access,
+    isShared: async () => (await readShared()).isShared,
+    signIn: askSignIn,
+  };
   return createSession({ platform, vault: openVault() });
 }

@@ -1,43 +1,60 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type App, createApp } from '../../client/app.ts';
+import type { Core, CoreDeps } from '../../client/core.ts';
 import type { ClientErrorCode } from '../../client/platform.ts';
-import type { Session } from '../../client/session/session.ts';
-import { shortName } from '../../i18n/names.ts';
+import type { Session, SessionState } from '../../client/session/session.ts';
+
+/** Whose page it is: the browser's active person, or the one that a call's page was opened for. */
+export type Whose = Pick<Session, 'state' | 'of' | 'refreshAccount'>;
 
 /** What to do when the server will not have this page's socket: find out who we are now. */
-async function settleRefusal(session: Session, code: ClientErrorCode): Promise<void> {
-  if (code === 'person-not-linked') await session.refreshAccount();
+async function settleRefusal(session: Whose, accountId: string, code: ClientErrorCode): Promise<void> {
+  if (code === 'person-not-linked') await session.refreshAccount(accountId);
   if (code === 'session-ended' || code === 'token-missing') {
+    const { accessToken, dropAccessToken } = session.of(accountId);
     // Asking for another token ends in the sign-in screen, with the reason.
-    await session.dropAccessToken();
-    await session.accessToken();
+    await dropAccessToken();
+    await accessToken();
   }
 }
 
-/** The application of whoever is signed in, started and ended with the person; null while there is none. */
-export function useApp(session: Session): App | null {
-  const app = useSignal<App | null>(null);
+interface Running<A> {
+  accountId: string;
+  app: A;
+}
+
+function isOf(state: SessionState, accountId: string, personId: string): boolean {
+  return state.kind === 'ready' && state.account.accountId === accountId && state.person.id === personId;
+}
+
+/**
+ * The application of whoever is signed in, started by `create` and ended with the person; null while there is none.
+ * `session` and `create` must be the same every time.
+ */
+export function useApp<A extends Core>(session: Whose, create: (deps: CoreDeps) => Promise<A>): A | null {
+  const running = useSignal<Running<A> | null>(null);
   useSignalEffect(() => {
     const state = session.state.value;
-    const personId = state.kind === 'ready' ? state.person.id : null;
-    if (app.peek()?.personId === personId) return;
-    app.peek()?.close();
-    app.value = null;
-    if (!personId) return;
-    void createApp({ session, personId, shortName }).then((started) => {
-      const now = session.state.peek();
-      if (now.kind === 'ready' && now.person.id === personId && !app.peek()) app.value = started;
-      else started.close();
+    const before = running.peek();
+    if (before && isOf(state, before.accountId, before.app.personId)) return;
+    before?.app.close();
+    running.value = null;
+    if (state.kind !== 'ready') return;
+    const { accountId } = state.account;
+    const personId = state.person.id;
+    void create({ session: session.of(accountId), personId }).then((app) => {
+      if (isOf(session.state.peek(), accountId, personId) && !running.peek()) running.value = { accountId, app };
+      else app.close();
     });
   });
   useSignalEffect(() => {
-    const status = app.value?.connection.status.value;
-    if (status?.kind === 'refused') void settleRefusal(session, status.code).catch(() => {});
+    const now = running.value;
+    const status = now?.app.connection.status.value;
+    if (now && status?.kind === 'refused') void settleRefusal(session, now.accountId, status.code).catch(() => {});
   });
   useEffect(() => {
     const retry = () => {
-      if (document.visibilityState === 'visible') app.peek()?.connection.retryNow();
+      if (document.visibilityState === 'visible') running.peek()?.app.connection.retryNow();
     };
     window.addEventListener('online', retry);
     document.addEventListener('visibilitychange', retry);
@@ -45,6 +62,6 @@ export function useApp(session: Session): App | null {
       window.removeEventListener('online', retry);
       document.removeEventListener('visibilitychange', retry);
     };
-  }, [app]);
-  return app.value;
+  }, [running]);
+  return running.value?.app ?? null;
 }

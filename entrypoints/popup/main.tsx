@@ -1,5 +1,6 @@
 import '../../components/base.css';
 import '../../components/people/account-card.css';
+import '../../components/people/accounts.css';
 import '../../components/people/sign-in.css';
 import './popup.css';
 import { render } from 'preact';

@@ -1,9 +1,11 @@
 import { unreadChats } from '../../client/chats/state.ts';
+import { createCore } from '../../client/core.ts';
 import type { Session } from '../../client/session/session.ts';
 import { AccountCard } from '../../components/people/account-card.tsx';
 import { SignIn } from '../../components/people/sign-in.tsx';
 import type { Texts } from '../../i18n/ru.ts';
 import { browser } from '../extension/browser.ts';
+import { HeldAccounts } from '../extension/held-accounts.tsx';
 import { openCall, openPanel } from '../extension/open.ts';
 import { useApp } from '../extension/use-app.ts';
 
@@ -12,7 +14,7 @@ const openOptions = () => void browser.runtime.openOptionsPage();
 /** The window of the toolbar's icon: who I am, what goes on, the way in and out. `windowId`: where the panel opens. */
 export function Popup({ texts, session, windowId }: { texts: Texts; session: Session; windowId: number }) {
   const state = session.state.value;
-  const app = useApp(session);
+  const app = useApp(session, createCore);
   if (state.kind === 'loading') return null;
   if (state.kind !== 'ready') {
     const { title } = texts.signIn;
@@ -27,16 +29,15 @@ export function Popup({ texts, session, windowId }: { texts: Texts; session: Ses
         person={state.person}
         unreadChats={list ? unreadChats(list) : 0}
         liveChats={list ? [...list.calls.keys()].flatMap((id) => list.chats.get(id) ?? []) : []}
-        onChoose={(id) => void session.choose(id)}
         onMessages={() => {
           openPanel({ windowId });
           window.close();
         }}
         onCall={(chatId) => openCall({ chatId })}
-        onAdd={session.chooseAgain}
         onOptions={openOptions}
-        onSignOut={() => void session.signOut()}
-      />
+      >
+        <HeldAccounts texts={texts} session={session} personId={state.person.id} />
+      </AccountCard>
     </main>
   );
 }

@@ -1,13 +1,19 @@
 import '../../components/base.css';
 import '../../components/chat/chat.css';
-import '../../components/people/account-card.css';
-import '../../components/people/sign-in.css';
+import '../../components/chat/list.css';
 import { render } from 'preact';
-import { ru } from '../../i18n/ru.ts';
+import { startLook, texts } from '../extension/look.ts';
 import { createPageSession } from '../extension/platform.ts';
 import { Panel } from './panel.tsx';
 
-document.title = ru.chats.title;
+await startLook();
+document.title = texts.value.chats.title;
 const root = document.getElementById('root');
 const startChat = new URLSearchParams(location.search).get('chat');
-if (root) render(<Panel texts={ru} session={createPageSession()} startChat={startChat} />, root);
+const session = createPageSession();
+
+/** The panel in the language of the person. */
+function Root() {
+  return <Panel texts={texts.value} session={session} startChat={startChat} />;
+}
+if (root) render(<Root />, root);

@@ -1,10 +1,18 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { App } from '../../client/app.ts';
-import { unreadOf } from '../../client/chats/state.ts';
+import { blockIn } from '../../client/chats/rights.ts';
+import { settingsOf } from '../../client/chats/settings.ts';
+import { sortedChats, unreadOf } from '../../client/chats/state.ts';
+import type { OutgoingExtra } from '../../client/messages/outbox.ts';
 import { holdViewing } from '../../client/viewing.ts';
 import { ChatView } from '../../components/chat/chat-view.tsx';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Chat } from '../../protocol/chats.ts';
+import { SearchPage } from './chat-pages.tsx';
+import { InfoPage } from './info-page.tsx';
+import { usePast } from './use-past.ts';
+import { verbsOf } from './verbs.ts';
+import { WithFiles } from './with-files.tsx';
 
 /** Says that this chat is being looked at, for as long as the page is visible: no notification is needed then. */
 function useViewing(chatId: string) {
@@ -26,6 +34,36 @@ function useViewing(chatId: string) {
   }, [chatId]);
 }
 
+/** Ctrl+F searches in the chat, as it does in a page; by the key's place, whatever the layout. */
+function useFind(onFind: () => void) {
+  // Before the first paint: a key that is pressed at once is not lost.
+  useLayoutEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.code !== 'KeyF' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      onFind();
+    };
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  });
+}
+
+/** A chat that I marked as unread is not any more once I have opened it. */
+function useSeen(app: App, chat: Chat) {
+  const isMarked = settingsOf(chat).isMarkedUnread;
+  useEffect(() => {
+    if (!isMarked) return;
+    const change = { isMarkedUnread: false };
+    app.connection.call('chat:arrange', { chatId: chat.id, change }).catch(() => {});
+  }, [app, chat.id, isMarked]);
+}
+
+/** The message first, then its files leave the tray: what a crash leaves in between is told by the message. */
+async function sendWithFiles(app: App, chatId: string, text: string, extra: OutgoingExtra): Promise<void> {
+  await app.outbox.send(chatId, text, extra);
+  await app.uploads.queued(extra.uploads ?? []);
+}
+
 /** One chat of the panel: opened when it is shown, closed when one goes back. */
 export function OpenChatPage(props: {
   texts: Texts;
@@ -33,6 +71,8 @@ export function OpenChatPage(props: {
   chat: Chat;
   myId: string;
   now: number;
+  /** The message to open the chat at; null: where one stopped reading. */
+  startOrdinal: number | null;
   onBack: () => void;
   onCall: (chatId: string) => void;
 }) {
@@ -47,31 +87,68 @@ export function OpenChatPage(props: {
     // The row changes all the time, the chat does not.
     [app, chat.id],
   );
-  useEffect(() => () => open.close(), [open]);
+  useEffect(
+    () => () => {
+      open.close();
+      // What was begun here is on the other devices at once, not after a pause.
+      app.drafts.flush();
+    },
+    [app, open],
+  );
+  const [side, setSide] = useState<'chat' | 'info' | 'search'>('chat');
+  const past = usePast(app, chat, props.startOrdinal);
+  useFind(() => setSide('search'));
+  useSeen(app, chat);
 
   const outgoing = app.outbox.entries.value.filter((entry) => entry.chatId === chat.id);
+  const { texts, now } = props;
+  const myRole = app.chats.state.value.me?.role ?? 'pupil';
+  const toChat = () => setSide('chat');
+  if (side === 'info') {
+    const { members } = open.state.value;
+    const toSearch = () => setSide('search');
+    return <InfoPage {...{ texts, app, chat, members, now }} myId={props.myId} onBack={toChat} onSearch={toSearch} />;
+  }
+  if (side === 'search') {
+    const show = (ordinal: number) => {
+      toChat();
+      past.show(ordinal);
+    };
+    return <SearchPage {...{ texts, app, chat, now }} onBack={toChat} onOpen={show} />;
+  }
   return (
-    <ChatView
-      texts={props.texts}
-      chat={chat}
-      call={app.chats.state.value.calls.get(chat.id)}
-      state={open.state.value}
-      outgoing={outgoing}
-      connection={app.connection.status.value}
-      error={open.error.value}
-      myId={props.myId}
-      firstUnread={firstUnread}
-      isLoadingEarlier={open.isLoadingEarlier.value}
-      now={props.now}
-      onBack={props.onBack}
-      onCall={() => props.onCall(chat.id)}
-      onSend={(text) => app.outbox.send(chat.id, text)}
-      onEarlier={() => void open.loadEarlier()}
-      onRead={open.markRead}
-      onRetry={(clientId) => void app.outbox.retry(clientId)}
-      onDelete={(clientId) => void app.outbox.remove(clientId)}
-      onReconnect={app.connection.retryNow}
-      onReload={() => void open.reload()}
-    />
+    <WithFiles texts={props.texts} app={app} chat={chat}>
+      <ChatView
+        texts={props.texts}
+        chat={chat}
+        call={app.chats.state.value.calls.get(chat.id)}
+        state={past.over(open.state.value)}
+        outgoing={past.hasLater ? [] : outgoing}
+        connection={app.connection.status.value}
+        error={open.error.value}
+        myId={props.myId}
+        firstUnread={firstUnread}
+        isLoadingEarlier={open.isLoadingEarlier.value || past.isLoading}
+        now={props.now}
+        onBack={props.onBack}
+        onCall={() => props.onCall(chat.id)}
+        onSend={(text, extra) => sendWithFiles(app, chat.id, text, extra)}
+        verbs={verbsOf(app, open, past)}
+        draft={app.drafts.of(chat.id)}
+        typing={app.typing.people.value.get(chat.id) ?? []}
+        chats={sortedChats(app.chats.state.value).filter((one) => !blockIn(one, myRole, now))}
+        onEarlier={past.focusOrdinal === null ? () => void open.loadEarlier() : past.onEarlier}
+        onRead={past.hasLater ? () => {} : open.markRead}
+        onInfo={() => setSide('info')}
+        focusOrdinal={past.focusOrdinal}
+        hasLater={past.hasLater}
+        onLater={past.onLater}
+        onNewest={past.leave}
+        onRetry={(clientId) => void app.outbox.retry(clientId)}
+        onDelete={(clientId) => void app.outbox.remove(clientId)}
+        onReconnect={app.connection.retryNow}
+        onReload={() => void open.reload()}
+      />
+    </WithFiles>
   );
 }

@@ -1,131 +1,141 @@
-import { ChevronLeft } from 'lucide';
-import { useState } from 'preact/hooks';
-import type { App } from '../../client/app.ts';
-import { unreadChats } from '../../client/chats/state.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Session } from '../../client/session/session.ts';
-import { ChatList } from '../../components/chat/chat-list.tsx';
-import { AccountCard } from '../../components/people/account-card.tsx';
-import { Covered } from '../../components/people/covered.tsx';
-import { SignIn } from '../../components/people/sign-in.tsx';
-import { Icon } from '../../components/ui/icon.tsx';
-import type { Texts } from '../../i18n/ru.ts';
+import type { AccountPage } from '../../components/people/account-menu.tsx';
+import { PicturesContext } from '../../components/ui/chat-pictures.ts';
+import type { ListTexts } from '../../i18n/ru-list.ts';
 import { browser } from '../extension/browser.ts';
-import { acceptName } from '../extension/cover.ts';
+import { setLanguage } from '../extension/look.ts';
 import { openCall } from '../extension/open.ts';
 import { useApp } from '../extension/use-app.ts';
 import { useNow } from '../extension/use-now.ts';
-import { OpenChatPage } from './open-chat-page.tsx';
+import { createListMemory, ListPage } from './list-page.tsx';
+import { Moved } from './moved.tsx';
+import {
+  AccountPages,
+  AccountStart,
+  ContactsPage,
+  CoveredPage,
+  Important,
+  NewChatPage,
+  OpenChatPage,
+  SignInPage,
+  Waiting,
+} from './pages.tsx';
+import { createPanelCore, isApp, type PanelCore } from './panel-core.ts';
 import { useCover } from './use-cover.ts';
 
-type Place = { kind: 'list' } | { kind: 'chat'; chatId: string } | { kind: 'account' };
+type ChatOrigin = 'list' | 'contacts' | 'important';
+type Place =
+  | { kind: 'list' }
+  | { kind: 'contacts' }
+  | { kind: 'important' }
+  | { kind: 'new-chat' }
+  | { kind: 'chat'; chatId: string; ordinal: number | null; from: ChatOrigin }
+  | { kind: 'account'; page: AccountPage | null };
 
+const chatPlace = (chatId: string, ordinal: number | null = null, from: ChatOrigin = 'list'): Place => ({
+  kind: 'chat',
+  chatId,
+  ordinal,
+  from,
+});
 const callChat = (chatId: string) => openCall({ chatId });
+const NOBODY: ReadonlyMap<string, string[]> = new Map();
 const openOptions = () => void browser.runtime.openOptionsPage();
 
-function Account(props: { texts: Texts; session: Session; app: App; onBack: () => void }) {
-  const { texts, session, app } = props;
-  const state = session.state.value;
-  if (state.kind !== 'ready') return null;
-  const list = app.chats.state.value;
-  return (
-    <main class="panel">
-      <header class="panel-header">
-        <button type="button" class="icon-button" aria-label={texts.common.back} onClick={props.onBack}>
-          <Icon icon={ChevronLeft} />
-        </button>
-        <p class="panel-title">{texts.chats.account}</p>
-      </header>
-      <AccountCard
-        texts={texts}
-        account={state.account}
-        person={state.person}
-        unreadChats={unreadChats(list)}
-        liveChats={[...list.calls.keys()].flatMap((id) => list.chats.get(id) ?? [])}
-        onChoose={(id) => void session.choose(id)}
-        onCall={callChat}
-        onAdd={session.chooseAgain}
-        onOptions={openOptions}
-        onSignOut={() => void session.signOut()}
-      />
-    </main>
-  );
-}
-
-function SignedIn(props: { texts: Texts; session: Session; app: App; startChat: string | null }) {
-  const { texts, app } = props;
-  const [place, setPlace] = useState<Place>(
-    props.startChat ? { kind: 'chat', chatId: props.startChat } : { kind: 'list' },
-  );
+function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; startChat: string | null }) {
+  const { texts, core } = props;
+  const [place, setPlace] = useState<Place>(props.startChat ? chatPlace(props.startChat) : { kind: 'list' });
+  const memory = useMemo(() => createListMemory(core), [core]);
   const now = useNow();
-  const list = app.chats.state.value;
+  const list = core.chats.state.value;
+  const app = core.app.value;
+  useEffect(() => {
+    if (list.status === 'fresh') setLanguage(list.settings.language);
+  }, [list.status, list.settings.language]);
   const chat = place.kind === 'chat' ? list.chats.get(place.chatId) : undefined;
   const toList = () => setPlace({ kind: 'list' });
-  if (place.kind === 'account') {
-    return <Account texts={texts} session={props.session} app={app} onBack={toList} />;
-  }
-  if (chat && list.me) {
+  // A chat that one was taken out of does not open by itself when one is back in it.
+  const isGone = place.kind === 'chat' && list.status === 'fresh' && !chat;
+  useEffect(() => {
+    if (isGone) toList();
+  }, [isGone]);
+  const toAccount = (page: AccountPage | null = null) => setPlace({ kind: 'account', page });
+  const write = async (personId: string, from: 'list' | 'contacts') => {
+    const { chat: direct } = await core.connection.call('chat:direct', { personId });
+    core.chats.joined(direct);
+    setPlace(chatPlace(direct.id, null, from));
+  };
+  if (place.kind === 'list' || (place.kind === 'chat' && !(chat && list.me))) {
     return (
-      <OpenChatPage
-        key={chat.id}
+      <ListPage
         texts={texts}
-        app={app}
-        chat={chat}
-        myId={list.me.id}
+        app={core}
+        typing={isApp(app) ? app.typing.people.value : NOBODY}
+        memory={memory}
         now={now}
-        onBack={toList}
+        onOpen={(chatId, ordinal) => setPlace(chatPlace(chatId, ordinal))}
+        onWrite={(personId) => write(personId, 'list')}
         onCall={callChat}
+        onContacts={() => setPlace({ kind: 'contacts' })}
+        onImportant={() => setPlace({ kind: 'important' })}
+        onNewChat={() => setPlace({ kind: 'new-chat' })}
+        onAccount={() => toAccount()}
       />
     );
   }
+  if (!isApp(app)) return <Waiting texts={texts} hasFailed={app === 'failed'} />;
+  if (place.kind === 'account' && place.page) {
+    return <AccountPages texts={texts} app={app} now={now} page={place.page} onBack={() => toAccount()} />;
+  }
+  if (place.kind === 'account') {
+    return <AccountStart texts={texts} session={props.session} app={app} onOpen={toAccount} onBack={toList} />;
+  }
+  if (place.kind === 'contacts') {
+    return <ContactsPage texts={texts} app={app} onWrite={(id) => write(id, 'contacts')} onBack={toList} />;
+  }
+  if (place.kind === 'new-chat') {
+    return <NewChatPage texts={texts} app={app} onOpen={(id) => setPlace(chatPlace(id))} onBack={toList} />;
+  }
+  if (place.kind === 'important') {
+    const open = (chatId: string, ordinal: number) => setPlace(chatPlace(chatId, ordinal, 'important'));
+    return <Important texts={texts} app={app} now={now} onOpen={open} onBack={toList} />;
+  }
+  if (!chat || !list.me) return null;
   return (
-    <ChatList
+    <OpenChatPage
+      key={chat.id}
       texts={texts}
-      state={list}
-      connection={app.connection.status.value}
-      error={app.chats.error.value}
+      app={app}
+      chat={chat}
+      myId={list.me.id}
       now={now}
-      onOpen={(chatId) => setPlace({ kind: 'chat', chatId })}
+      startOrdinal={place.ordinal}
+      onBack={() => setPlace({ kind: place.from })}
       onCall={callChat}
-      onAccount={() => setPlace({ kind: 'account' })}
-      onRetry={() => {
-        app.connection.retryNow();
-        if (app.connection.status.value.kind === 'online') void app.chats.reload();
-      }}
     />
   );
 }
 
 /** The side panel: sign-in, then chats; covered while the diary beside it is somebody else's. */
-export function Panel({ texts, session, startChat }: { texts: Texts; session: Session; startChat: string | null }) {
+export function Panel({ texts, session, startChat }: { texts: ListTexts; session: Session; startChat: string | null }) {
   const state = session.state.value;
-  const app = useApp(session);
+  const core = useApp(session, createPanelCore);
   const diaryName = useCover(state.kind === 'ready' ? state.person : null);
   if (state.kind === 'loading') return null;
   if (state.kind !== 'ready') {
-    const { panelTitle, panelText } = texts.signIn;
-    return (
-      <SignIn
-        texts={texts}
-        session={session}
-        state={state}
-        title={panelTitle}
-        text={panelText}
-        onOptions={openOptions}
-      />
-    );
+    return <SignInPage texts={texts} session={session} state={state} onOptions={openOptions} />;
   }
   // Until it is known whose diary stands beside the panel, nothing is shown.
-  if (diaryName === undefined || !app) return null;
+  if (diaryName === undefined || !core) return null;
   if (diaryName !== null) {
-    return (
-      <Covered
-        texts={texts}
-        me={state.person}
-        diaryName={diaryName}
-        onChange={() => void session.signOut().then(session.signIn)}
-        onContinue={() => void acceptName(state.person.id, diaryName)}
-      />
-    );
+    return <CoveredPage texts={texts} session={session} me={state.person} diaryName={diaryName} />;
   }
-  return <SignedIn key={app.personId} texts={texts} session={session} app={app} startChat={startChat} />;
+  const app = core.app.value;
+  return (
+    <PicturesContext.Provider value={isApp(app) ? app.links : null}>
+      <SignedIn key={core.personId} texts={texts} session={session} core={core} startChat={startChat} />
+      <Moved texts={texts} session={session} me={state.person} />
+    </PicturesContext.Provider>
+  );
 }

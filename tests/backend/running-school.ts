@@ -38,6 +38,10 @@ export interface RunningSchool {
   /** SIGKILL, as a power cut would; `start` brings it back on the same port with the same data. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  pid(): number;
+  /** SIGSTOP: the server hangs with all its connections open; `resume` lets it go on. */
+  pause(): void;
+  resume(): void;
   close(): Promise<void>;
 }
 
@@ -72,14 +76,19 @@ export function openSocket(
   url: string,
   auth: Record<string, unknown>,
   headers = { origin: ORIGIN },
+  timeout = 20_000,
 ): Promise<TestSocket> {
-  const raw = io(url, { transports: ['websocket'], auth, extraHeaders: headers, reconnection: false, forceNew: true });
+  const options = { transports: ['websocket'], auth, extraHeaders: headers, reconnection: false, forceNew: true };
+  const raw = io(url, { ...options, timeout });
   return new Promise((resolve, reject) => {
-    raw.once('connect', () => resolve(wrap(raw)));
-    raw.once('connect_error', (error) => {
+    function fail(error: Error) {
       raw.close();
       reject(error);
-    });
+    }
+    raw.once('connect', () => resolve(wrap(raw)));
+    raw.once('connect_error', fail);
+    // The connection may end between its opening and the server's answer.
+    raw.once('disconnect', (reason) => fail(new Error(reason)));
   });
 }
 
@@ -172,6 +181,9 @@ export async function startRunningSchool(env: Record<string, string> = {}): Prom
     async start() {
       child = await startProcess(all);
     },
+    pid: () => child.pid ?? 0,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async close() {
       await stop('SIGTERM');
       await db.destroy();

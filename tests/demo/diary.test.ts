@@ -29,6 +29,7 @@ test('FIXTURE1 everybody signs in at their own door and lands on their own page'
   expect(homes).toEqual([
     '/student_diary/student_diary/1000001',
     '/student_diary/student_diary/1000002',
+    '/student_diary/student_diary/1000003',
     '/manage/journal?from=journals&group_id=55&class_unit_id=77',
     '/manage/journal?from=journals&group_id=255&class_unit_id=77',
     '/student_diary/student_diary/1000001',

@@ -8,13 +8,16 @@ test('G10 a difference with an event of a newer server is read without it, and t
   const answer = {
     kind: 'difference',
     cursor: 6,
-    events: [known, { seq: 6, type: 'message:pinned', ordinal: 3 }],
+    events: [known, { seq: 6, type: 'message:translated', ordinal: 3 }],
     members: [],
+    pinned: null,
+    important: [],
+    hidden: [],
   };
   expect(v.parse(COMMANDS['chat:open'].output, answer)).toEqual({ ...answer, events: [known] });
 });
 
 test('G10 what a newer server adds to a message is left out', () => {
   const message = { chatId: 'c', ordinal: 1, senderId: 'p', clientId: 'client-1', text: 'Привет', sentAt: 1 };
-  expect(v.parse(Message, { ...message, editedAt: 2 })).toEqual(message);
+  expect(v.parse(Message, { ...message, translatedAt: 2 })).toEqual(message);
 });

@@ -1,7 +1,7 @@
 import type { Lesson } from '../../../diaries/extract.ts';
 import type { Viewer } from '../../../diaries/rule.ts';
 import { className } from '../../../i18n/names.ts';
-import { diary } from '../../../i18n/ru.ts';
+import { diary } from '../../../i18n/ru-diary.ts';
 import { headphonesDrawing, noHeadphonesDrawing } from './drawing.ts';
 import { createHost } from './host.ts';
 import { STYLES } from './style.ts';

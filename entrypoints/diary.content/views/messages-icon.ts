@@ -1,4 +1,4 @@
-import { diary } from '../../../i18n/ru.ts';
+import { diary } from '../../../i18n/ru-diary.ts';
 import { messagesDrawing } from './drawing.ts';
 import { createHost } from './host.ts';
 import { STYLES } from './style.ts';

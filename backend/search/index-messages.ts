@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import type { Message } from '../../protocol/messages.ts';
+import type { Bus } from '../bus/bus.ts';
+import type { Database } from '../storage/database.ts';
+import { chatsBehind, indexMessage, messagesAfter, setProgress } from './store.ts';
+
+/** Messages of one transaction: sends wait no longer than for these. */
+const BATCH = 100;
+/** How long after a send the index follows, ms: a burst is one run. */
+const DELAY = 150;
+/** After a transaction the index rests so many times as long as it took: sends come first. */
+const REST = 19;
+
+export interface Indexer {
+  stop(): Promise<void>;
+}
+
+/** Indexes some of the messages that are not there yet, in one transaction; false when there are none. */
+async function indexSome(db: Database): Promise<boolean> {
+  const behind = await chatsBehind(db);
+  if (behind.length === 0) return false;
+  await db.transaction().execute(async (trx) => {
+    let room = BATCH;
+    for (const { chatId, ordinal } of behind) {
+      const messages = await messagesAfter(trx, chatId, ordinal, room);
+      for (const message of messages) await indexMessage(trx, message);
+      const last = messages.at(-1);
+      if (last) await setProgress(trx, chatId, last.ordinal);
+      room -= messages.length;
+      if (room === 0) break;
+    }
+  });
+  return true;
+}
+
+/**
+ * Keeps the index beside the messages, off the road of a send: it follows what the bus tells, and what was stored
+ * before (an older version, a server that was killed) it finds by how far each chat got. It takes a twentieth of
+ * the time at most; while more comes than that, it falls behind, and catches up afterwards.
+ */
+export function startIndexer(deps: { db: Database; bus: Bus; logger: Logger }): Indexer {
+  const { db, bus, logger } = deps;
+  let changed: Message[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let wake: (() => void) | undefined;
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+
+  function rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const pause = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(pause);
+        resolve();
+      };
+    });
+  }
+
+  async function run(): Promise<void> {
+    const messages = changed;
+    changed = [];
+    for (let more = true; more && !stopped; ) {
+      const began = performance.now();
+      more = await indexSome(db);
+      if (more) await rest((performance.now() - began) * REST);
+    }
+    for (const message of stopped ? [] : messages) {
+      await db.transaction().execute((trx) => indexMessage(trx, message));
+    }
+  }
+
+  /** One run after the other; a failed one is told, and the next one tries again what it left. */
+  function start(): void {
+    timer = undefined;
+    running = running
+      .then(() => (stopped ? undefined : run()))
+      .catch((error) => logger.warn({ err: error }, 'messages not indexed'));
+  }
+
+  bus.subscribe((publications) => {
+    let hasNews = false;
+    for (const publication of publications) {
+      if (publication.kind !== 'events') continue;
+      for (const event of publication.batch.events) {
+        if (event.type === 'message:changed') changed.push(event.message);
+        hasNews ||= event.type === 'message:sent' || event.type === 'message:changed';
+      }
+    }
+    if (hasNews && !stopped) timer ??= setTimeout(start, DELAY);
+  });
+  start();
+
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      wake?.();
+      await running;
+    },
+  };
+}

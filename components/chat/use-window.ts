@@ -1,0 +1,248 @@
+import type { RefObject } from 'preact';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { heightOf, type Span, spanAfter, spanAround, spanBetween } from './span.ts';
+
+/** This near to the end, px, the list sticks to it. */
+const NEAR_END = 60;
+/** What is drawn beyond what is seen, px: at least, and after drawing anew. */
+const LEAST_BEYOND = 500;
+const BEYOND = 1200;
+/** How many of the items that are seen hold the place: the first of them that is still there. */
+const MOST_ANCHORS = 12;
+
+/** An item to bring into view: where its middle stands, as a part of the height that is seen. */
+interface Target {
+  key: string;
+  at: number;
+}
+
+export interface Window {
+  scroller: RefObject<HTMLDivElement | null>;
+  list: RefObject<HTMLOListElement | null>;
+  /** What is to be drawn, and the height of what is not, px. */
+  span: Span;
+  above: number;
+  below: number;
+  onScroll: () => void;
+  isAtEnd: () => boolean;
+  /** Brings an item into view; false when there is none of this key. */
+  goTo: (key: string, at?: number) => boolean;
+  goToEnd: () => void;
+}
+
+/** Where the focus goes when the item that has it is drawn no more: to the list itself, and back when it is again. */
+function createFocusKeeper() {
+  let lost: string | null = null;
+  return {
+    /** Called before drawing: `isKept` tells which items stay. */
+    before(
+      list: HTMLElement,
+      scroller: HTMLElement,
+      keyOf: (child: Element) => string,
+      isKept: (key: string) => boolean,
+    ) {
+      const child = [...list.children].find((one) => one.contains(document.activeElement));
+      const key = child && keyOf(child);
+      if (!key || isKept(key)) return;
+      lost = key;
+      scroller.focus({ preventScroll: true });
+    },
+    after(scroller: HTMLElement, childOf: (key: string) => Element | null) {
+      if (lost === null) return;
+      if (document.activeElement !== scroller) {
+        lost = null;
+        return;
+      }
+      const button = childOf(lost)?.querySelector<HTMLElement>('button, a[href]');
+      if (!button) return;
+      lost = null;
+      button.focus({ preventScroll: true });
+    },
+  };
+}
+
+/**
+ * Draws of a long list only what is near the screen, in the flow of the page, and moves nothing that one reads: what
+ * is seen keeps its place when items come in above or change their height, and the end stays in view while one is
+ * there. `keys`: one for each item, each drawn as one child of `list`, the same array as long as nothing has changed.
+ * `guess`: the height of an item that was not drawn yet, px. `start`: where the list opens; null for its end. `isWhole`:
+ * whether the list's end is the end of all. `onMove`: called whenever what is seen may have changed.
+ */
+export function useWindow(options: {
+  keys: string[];
+  guess: (index: number) => number;
+  start: Target | null;
+  isWhole: boolean;
+  onMove: () => void;
+}): Window {
+  const { keys } = options;
+  const latest = useRef(options);
+  latest.current = options;
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const heights = useRef(new Map<string, number>());
+  const drawn = useRef<{ span: Span; keys: string[] } | null>(null);
+  const target = useRef<Target | null>(options.start);
+  const isStuck = useRef(options.start === null && options.isWhole);
+  const lastTop = useRef(0);
+  const anchors = useRef<[key: string, top: number][]>([]);
+  const focus = useMemo(createFocusKeeper, []);
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const indexOf = useMemo(() => new Map(keys.map((key, index) => [key, index])), [keys]);
+  const indices = useRef(indexOf);
+  indices.current = indexOf;
+  const height = (index: number) =>
+    heights.current.get(latest.current.keys[index] ?? '') ?? latest.current.guess(index);
+
+  if (!drawn.current) {
+    const at = target.current ? (indexOf.get(target.current.key) ?? keys.length - 1) : keys.length - 1;
+    drawn.current = { span: spanAround(at, keys.length), keys };
+  } else if (drawn.current.keys !== keys) {
+    const span = spanAfter(drawn.current.span, drawn.current.keys, indexOf, keys.length);
+    drawn.current = { span: isStuck.current ? { ...span, to: keys.length } : span, keys };
+  }
+  const { span } = drawn.current;
+
+  /** The child of an item, where it is drawn; `null` else. */
+  const childOf = (key: string) => {
+    const index = indices.current.get(key);
+    const shown = drawn.current?.span;
+    if (index === undefined || !shown || index < shown.from || index >= shown.to) return null;
+    return list.current?.children[index - shown.from] ?? null;
+  };
+  const keyAt = (position: number) => latest.current.keys[(drawn.current?.span.from ?? 0) + position] ?? '';
+
+  function measure() {
+    const children = [...(list.current?.children ?? [])] as HTMLElement[];
+    children.forEach((child, position) => {
+      const next = children[position + 1];
+      heights.current.set(keyAt(position), next ? next.offsetTop - child.offsetTop : child.offsetHeight);
+    });
+  }
+
+  /** Puts what is seen where it belongs, after something has changed. */
+  function hold(element: HTMLElement) {
+    const wanted = target.current;
+    const child = wanted && childOf(wanted.key);
+    const { top } = element.getBoundingClientRect();
+    if (wanted && child) {
+      const box = child.getBoundingClientRect();
+      element.scrollTop += box.top + box.height / 2 - top - element.clientHeight * wanted.at;
+      target.current = null;
+      notice(element);
+    } else if (isStuck.current) {
+      element.scrollTop = element.scrollHeight;
+      lastTop.current = element.scrollTop;
+    } else {
+      for (const [key, was] of anchors.current) {
+        const anchor = childOf(key);
+        if (!anchor) continue;
+        const moved = anchor.getBoundingClientRect().top - top - was;
+        if (Math.abs(moved) >= 1) element.scrollTop += moved;
+        break;
+      }
+    }
+  }
+
+  /** Remembers which items are seen and where. */
+  function remember(element: HTMLElement) {
+    const { top, bottom } = element.getBoundingClientRect();
+    anchors.current = [];
+    let position = 0;
+    for (const child of list.current?.children ?? []) {
+      const box = child.getBoundingClientRect();
+      if (box.top >= bottom || anchors.current.length >= MOST_ANCHORS) break;
+      if (box.bottom > top) anchors.current.push([keyAt(position), box.top - top]);
+      position++;
+    }
+  }
+
+  function notice(element: HTMLElement) {
+    const left = element.scrollHeight - element.clientHeight - element.scrollTop;
+    const isNear = latest.current.isWhole && left < NEAR_END;
+    // Only who goes up leaves the end: it may also have grown away below, since it was last scrolled to.
+    isStuck.current = isNear || (isStuck.current && element.scrollTop >= lastTop.current - 1);
+    lastTop.current = element.scrollTop;
+  }
+
+  /** Draws anew when the screen comes near to what is not drawn. */
+  function follow(element: HTMLElement) {
+    const inside = list.current;
+    const now = drawn.current;
+    const count = latest.current.keys.length;
+    if (!inside || !now || count === 0) return;
+    const start = element.getBoundingClientRect().top - inside.getBoundingClientRect().top;
+    const end = start + element.clientHeight;
+    const needed = spanBetween(start - LEAST_BEYOND, end + LEAST_BEYOND, count, height);
+    if (needed.from >= now.span.from && needed.to <= now.span.to) return;
+    const next = spanBetween(start - BEYOND, end + BEYOND, count, height);
+    const selection = document.getSelection();
+    // What is being selected is not taken away.
+    if (selection && !selection.isCollapsed && selection.containsNode(inside, true)) {
+      next.from = Math.min(next.from, now.span.from);
+      next.to = Math.max(next.to, now.span.to);
+    }
+    const isKept = (key: string) => {
+      const index = indices.current.get(key) ?? -1;
+      return index >= next.from && index < next.to;
+    };
+    focus.before(inside, element, (child) => keyAt([...inside.children].indexOf(child)), isKept);
+    drawn.current = { span: next, keys: latest.current.keys };
+    redraw(0);
+  }
+
+  const settle = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    measure();
+    hold(element);
+    focus.after(element, childOf);
+    remember(element);
+    follow(element);
+    latest.current.onMove();
+  }, []);
+
+  const onScroll = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    notice(element);
+    remember(element);
+    follow(element);
+    latest.current.onMove();
+  }, []);
+
+  useLayoutEffect(settle);
+
+  useEffect(() => {
+    // Pictures come, the composer grows, the panel is resized: nothing moves, and the end stays in view.
+    const observer = new ResizeObserver(settle);
+    if (scroller.current) observer.observe(scroller.current);
+    if (list.current) observer.observe(list.current);
+    return () => observer.disconnect();
+  }, [settle]);
+
+  return {
+    scroller,
+    list,
+    span,
+    above: heightOf({ from: 0, to: span.from }, height),
+    below: heightOf({ from: span.to, to: keys.length }, height),
+    onScroll,
+    isAtEnd: () => isStuck.current,
+    goTo(key, at = 0.5) {
+      const index = indices.current.get(key);
+      if (index === undefined) return false;
+      target.current = { key, at };
+      isStuck.current = false;
+      if (!childOf(key)) drawn.current = { span: spanAround(index, keys.length), keys };
+      redraw(0);
+      return true;
+    },
+    goToEnd() {
+      target.current = null;
+      isStuck.current = true;
+      drawn.current = { span: spanAround(keys.length - 1, keys.length), keys };
+      redraw(0);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { browser } from '../extension/browser.ts';
+import { PLAY_SOUND } from '../extension/sound-protocol.ts';
+
+const PAGE = '/offscreen.html';
+
+/** The page that plays: a worker has no sound. Made when it is first needed; a second one cannot be. */
+let page: Promise<void> | undefined;
+
+function openPage(): Promise<void> {
+  page ??= browser.offscreen
+    .createDocument({ url: PAGE, reasons: ['AUDIO_PLAYBACK'], justification: 'the sound of a notification' })
+    // There already: the worker was restarted, the page was not.
+    .catch(() => {});
+  return page;
+}
+
+/** The short sound of a notification. Where there is no offscreen page (Firefox), the browser's own is enough. */
+export function playSound(): void {
+  if (!browser.offscreen) return;
+  openPage()
+    .then(() => browser.runtime.sendMessage(PLAY_SOUND))
+    .catch(() => {
+      // The browser closes a page that has been silent for long: the next sound opens it anew.
+      page = undefined;
+    });
+}
