@@ -7,10 +7,13 @@ import { accountSecret } from './accounts/secrets.ts';
 import { sessionCommands } from './accounts/session-list.ts';
 import { authenticate, removeExpired } from './accounts/tokens.ts';
 import { createVkId } from './accounts/vk-id.ts';
+import { createWebSignIn } from './accounts/web-sign-in.ts';
 import { createLocalBus } from './bus/bus.ts';
 import { startCalls } from './calls/start.ts';
 import { liveCalls } from './calls/store.ts';
 import { chatCommands } from './chats/commands.ts';
+import { inviteCommands } from './chats/invite-commands.ts';
+import { joinRoutes } from './chats/join-routes.ts';
 import { listCommands } from './chats/list-commands.ts';
 import { ownChatCommands } from './chats/own-commands.ts';
 import { type Config, ConfigError, dataFile } from './config.ts';
@@ -21,6 +24,7 @@ import { createHttp } from './http/server.ts';
 import { messageActionCommands } from './messages/action-commands.ts';
 import { messageCommands } from './messages/commands.ts';
 import { createSend } from './messages/rules.ts';
+import { startScheduler } from './messages/scheduler.ts';
 import { settingsCommands } from './people/settings.ts';
 import { pollCommands } from './polls/commands.ts';
 import { startAdminSocket } from './school/admin-socket.ts';
@@ -75,6 +79,9 @@ export async function startServer(config: Config, clock: () => number = Date.now
     endSession: (sessionId: string) => gateway?.endSession(sessionId),
   };
   accountRoutes(app, { ...accounts, vkId, publicUrl: config.publicUrl, extensionIds: config.extensionIds });
+  const log = (error: unknown) => logger.error({ err: error }, 'sign-in failed');
+  const webSignIn = createWebSignIn({ ...accounts, vkId, publicUrl: config.publicUrl, log });
+  joinRoutes(app, { db, bus, clock, secret: accounts.secret, webSignIn });
   calls.routes(app);
   const files = startFiles({
     db,
@@ -87,6 +94,8 @@ export async function startServer(config: Config, clock: () => number = Date.now
   await files.routes(app);
   exportRoutes(app, { db, clock });
   const indexer = startIndexer({ db, bus, logger });
+  const send = createSend({ db, bus, clock });
+  const scheduler = startScheduler({ db, bus, clock, send, logger });
 
   gateway = startGateway({
     server: app.server,
@@ -98,12 +107,14 @@ export async function startServer(config: Config, clock: () => number = Date.now
       },
       ...chatCommands({ db, liveCalls: (chatIds) => liveCalls(db, chatIds) }),
       ...messageActionCommands({ db, bus, clock }),
-      ...messageCommands({ db, bus, send: createSend({ db, bus, clock }) }),
+      ...messageCommands({ db, bus, send }),
+      ...scheduler.commands,
       ...files.commands,
       ...pollCommands({ db, bus }),
       ...calls.commands,
       ...listCommands({ db, bus, clock }),
       ...ownChatCommands({ db, bus, clock, makeSquare: files.makeSquare }),
+      ...inviteCommands({ db, bus, clock }),
       ...settingsCommands({ db, bus }),
       ...searchCommands({ db }),
       ...sessionCommands({ ...accounts }),
@@ -132,6 +143,7 @@ export async function startServer(config: Config, clock: () => number = Date.now
     port,
     async close() {
       clearInterval(sweep);
+      await scheduler.stop();
       await indexer.stop();
       await calls.stop();
       await admin.close();

@@ -78,6 +78,25 @@ export const ru = {
     title: 'Вход не получился',
     next: 'Закройте это окно и начните вход ещё раз.',
   },
+  /** The server's own page behind an invite link. */
+  join: {
+    title: (chat: string) => `Вас приглашают в чат «${chat}»`,
+    about: (school: string, members: number) =>
+      [school, plural(members, 'участник', 'участника', 'участников')].filter(Boolean).join('\u00a0· '),
+    join: 'Присоединиться',
+    how: 'Вы войдёте с VK ID, и школа узнает вас по своему списку. Регистрация во ВКонтакте не нужна.',
+    inExtension: 'Переменка уже в браузере? Вставьте эту ссылку в поиск над списком чатов.',
+    whoTitle: 'Кто присоединяется?',
+    joinAs: (name: string) => `Присоединиться: ${name}`,
+    nobodyTitle: 'Школа вас пока не узнала',
+    nobody: 'Этот вход не связан ни с кем из списка школы.',
+    nobodyNext:
+      'Откройте «Личные сообщения» в дневнике, войдите с VK ID и введите код из школы. Потом откройте ссылку снова.',
+    doneTitle: (chat: string) => `Вы в чате «${chat}»`,
+    done: (name: string) => `${name}: чат уже в списке «Личных сообщений» в дневнике. Эту страницу можно закрыть.`,
+    failedTitle: 'Присоединиться не получилось',
+    again: 'Начать заново',
+  },
   popup: {
     openMessages: 'Открыть сообщения',
     liveCall: (chat: string) => `${chat} идёт сейчас`,

@@ -5,11 +5,13 @@ import { ChatSettings, ChatSettingsChange } from './chat-settings.ts';
 import { Chat, Member } from './chats.ts';
 import { Contact } from './contacts.ts';
 import { KnownEvents } from './events.ts';
+import { INVITE_COMMANDS } from './invites.ts';
 import { MESSAGE_COMMANDS, SendExtra } from './message-commands.ts';
 import { ClientId, Message } from './messages.ts';
 import { OWN_CHAT_COMMANDS } from './own-chats.ts';
 import { Id, Me, Person, School } from './people.ts';
 import { PersonSettings, PersonSettingsChange } from './person-settings.ts';
+import { SCHEDULED_COMMANDS, Scheduled } from './scheduled.ts';
 import { MAX_QUERY_LENGTH, SearchHit } from './search.ts';
 import { SessionInfo } from './sessions.ts';
 
@@ -36,6 +38,8 @@ export const COMMANDS = {
       chats: v.array(Chat),
       calls: v.array(Call),
       settings: v.optional(PersonSettings),
+      /** What I have put off, in all my chats. */
+      scheduled: v.optional(v.array(Scheduled)),
     }),
   },
 
@@ -127,6 +131,10 @@ export const COMMANDS = {
   ...ATTACHED_COMMANDS,
 
   ...OWN_CHAT_COMMANDS,
+
+  ...INVITE_COMMANDS,
+
+  ...SCHEDULED_COMMANDS,
 
   'call:state': { input: v.object({ chatId: Id }), output: CallState },
   'call:start': { input: v.object({ chatId: Id }), output: v.object({ call: Call }) },

@@ -6,6 +6,7 @@ import { Draft } from './drafts.ts';
 import { Message, MessagePreview } from './messages.ts';
 import { Id } from './people.ts';
 import { PersonSettings } from './person-settings.ts';
+import { Scheduled } from './scheduled.ts';
 
 const seq = v.number();
 
@@ -36,6 +37,10 @@ export const StreamEvent = v.variant('type', [
   v.object({ seq, type: v.literal('draft:saved'), chatId: Id, draft: v.nullable(Draft) }),
   v.object({ seq, type: v.literal('chat:settings'), chatId: Id, settings: ChatSettings }),
   v.object({ seq, type: v.literal('person:settings'), settings: PersonSettings }),
+  /** Put off, changed, or refused when its time came. */
+  v.object({ seq, type: v.literal('scheduled:changed'), scheduled: Scheduled }),
+  /** Sent or taken away. */
+  v.object({ seq, type: v.literal('scheduled:gone'), id: Id }),
 ]);
 export type StreamEvent = v.InferOutput<typeof StreamEvent>;
 

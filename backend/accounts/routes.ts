@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
+import { ru } from '../../i18n/ru.ts';
 import { AuthorizeQuery, BindRequest, TokenRequest } from '../../protocol/accounts.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { AppError } from '../errors.ts';
+import { escapeHtml, sendPage } from '../http/page.ts';
 import { parseInput } from '../http/server.ts';
 import { accountState, type BindingDeps, bindByCode, bindByPhone } from './binding.ts';
 import { callbackParameters, singleParameters } from './callback-parameters.ts';
 import { createCodeLimit } from './code-limit.ts';
-import { FAILURE_PAGE_CSP, failurePage } from './failure-page.ts';
+import { cookie, readCookie, signInCookie } from './cookies.ts';
 import { isAllowedRedirect } from './redirects.ts';
 import { backToExtension, beginSignIn, finishSignIn, SIGN_IN_MS, type SignInDeps } from './sign-in.ts';
 import { type Authenticated, authenticate, grantTokens, signOut, type TokenDeps } from './tokens.ts';
@@ -27,32 +29,10 @@ function bearer(request: FastifyRequest): string | undefined {
   return /^Bearer ([A-Za-z0-9_-]{20,512})$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
-/**
- * One cookie per sign-in, so that two windows do not disturb each other. `__Host-` keeps other hosts from setting it;
- * browsers refuse that prefix over plain http, which is for loopback only.
- */
-function bindingCookie(publicUrl: string, state: string, value: string, maxAgeMs: number): string {
-  const attributes = ['Path=/', 'HttpOnly', 'SameSite=Lax', `Max-Age=${maxAgeMs / 1000}`];
-  if (publicUrl.startsWith('https:')) attributes.push('Secure');
-  return [`${bindingCookieName(publicUrl, state)}=${value}`, ...attributes].join('; ');
-}
-
-function bindingCookieName(publicUrl: string, state: string): string {
-  const prefix = publicUrl.startsWith('https:') ? '__Host-' : '';
-  return `${prefix}sign-in-${state.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 12)}`;
-}
-
-function readCookie(request: FastifyRequest, name: string): string | undefined {
-  const cookies = (request.headers.cookie ?? '').split(/;\s*/);
-  return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1);
-}
-
 function sendFailurePage(reply: FastifyReply, code: ErrorCode) {
-  return reply
-    .status(code === 'internal' ? 500 : 400)
-    .header('content-security-policy', FAILURE_PAGE_CSP)
-    .type('text/html; charset=utf-8')
-    .send(failurePage(code));
+  const { title, next } = ru.signInFailure;
+  const body = `<p>${escapeHtml(ru.errors[code])}</p><p class="muted">${escapeHtml(next)}</p>`;
+  return sendPage(reply, { status: code === 'internal' ? 500 : 400, title, body });
 }
 
 /** Runs a page of the sign-in; a failure without a trusted redirect address becomes a page with a sentence. */
@@ -85,7 +65,7 @@ function signInRoutes(app: FastifyInstance, deps: AccountDeps): void {
       try {
         const query = parseInput(AuthorizeQuery, given);
         const { location, state, binding } = await beginSignIn(withLog(request), query);
-        reply.header('set-cookie', bindingCookie(publicUrl, state, binding, SIGN_IN_MS));
+        reply.header('set-cookie', cookie(publicUrl, signInCookie(state), binding, SIGN_IN_MS));
         return location;
       } catch (error) {
         if (!(error instanceof AppError)) request.log.error({ err: error }, 'sign-in failed');
@@ -99,9 +79,9 @@ function signInRoutes(app: FastifyInstance, deps: AccountDeps): void {
     page(request, reply, async (search) => {
       const callback = callbackParameters(search);
       const state = callback.state ?? '';
-      const binding = readCookie(request, bindingCookieName(publicUrl, state));
+      const binding = readCookie(request, publicUrl, signInCookie(state));
       const location = await finishSignIn(withLog(request), callback, binding);
-      reply.header('set-cookie', bindingCookie(publicUrl, state, '', 0));
+      reply.header('set-cookie', cookie(publicUrl, signInCookie(state), '', 0));
       return location;
     }),
   );

@@ -12,7 +12,7 @@ export function sha256(value: string): string {
 }
 
 /** HMAC-SHA-256, base64url, for values that could be guessed (phones, short codes); `purpose` keeps them apart. */
-export function keyedHash(secret: Buffer, purpose: 'phone' | 'link-code', value: string): string {
+export function keyedHash(secret: Buffer, purpose: 'phone' | 'link-code' | 'join', value: string): string {
   return createHmac('sha256', secret).update(`${purpose}:${value}`).digest('base64url');
 }
 

@@ -36,7 +36,7 @@ export function backToExtension(
  */
 export async function beginSignIn(
   deps: SignInDeps,
-  query: AuthorizeQuery,
+  query: Pick<AuthorizeQuery, 'code_challenge' | 'state' | 'redirect_uri'>,
 ): Promise<{ location: string; state: string; binding: string }> {
   if (!deps.vkId) throw new AppError('vk-unavailable');
   // Two independent PKCE pairs: the extension's with us, ours with VK.

@@ -76,25 +76,52 @@ async function issue(db: Queries, sessionId: string, parentHash: string | null, 
 }
 
 /** Ends the family of a secret that was used again. */
-async function endFamily(db: Queries, sessionId: string, failure: ErrorCode, now: number): Promise<Outcome> {
+async function endFamily(
+  db: Queries,
+  sessionId: string,
+  failure: ErrorCode,
+  now: number,
+): Promise<{ failure: ErrorCode; ended?: string }> {
   const wasGoingOn = await setSessionEnded(db, sessionId, now);
   return wasGoingOn ? { failure, ended: sessionId } : { failure };
 }
 
-type CodeGrant = Extract<TokenRequest, { grant_type: 'authorization_code' }>;
+type CodeGrant = Pick<
+  Extract<TokenRequest, { grant_type: 'authorization_code' }>,
+  'code' | 'code_verifier' | 'redirect_uri'
+>;
 
-/** Exchanges the one-time code of a sign-in for a new session's tokens; a code that is used again ends that session. */
-async function exchange(db: Queries, request: CodeGrant, userAgent: string, now: number): Promise<Outcome> {
+/** The code of a sign-in that may be exchanged now; a code that is used again ends the session that it gave. */
+async function readCode(db: Queries, request: CodeGrant, now: number) {
   const codeHash = sha256(request.code);
   const code = await signInCode(db, codeHash);
-  if (!code) return { failure: 'sign-in-failed' };
+  if (!code) return { failure: 'sign-in-failed' as const };
   if (code.sessionId) return endFamily(db, code.sessionId, 'sign-in-failed', now);
-  if (code.expiresAt <= now) return { failure: 'sign-in-expired' };
+  if (code.expiresAt <= now) return { failure: 'sign-in-expired' as const };
   if (code.challenge !== sha256(request.code_verifier) || code.redirectUri !== request.redirect_uri) {
     // Somebody has the code but not what belongs to it: one try.
     await deleteSignInCode(db, codeHash);
-    return { failure: 'sign-in-failed' };
+    return { failure: 'sign-in-failed' as const };
   }
+  return { code };
+}
+
+/** The account of a one-time code, without a session; the code is used up. Throws sign-in-failed, sign-in-expired. */
+export async function takeCode(db: Database, request: CodeGrant, now: number): Promise<string> {
+  const read = await db.transaction().execute(async (trx) => {
+    const found = await readCode(trx, request, now);
+    if ('code' in found) await deleteSignInCode(trx, found.code.codeHash);
+    return found;
+  });
+  if ('code' in read) return read.code.accountId;
+  throw new AppError(read.failure);
+}
+
+/** Exchanges the one-time code of a sign-in for a new session's tokens. */
+async function exchange(db: Queries, request: CodeGrant, userAgent: string, now: number): Promise<Outcome> {
+  const read = await readCode(db, request, now);
+  if (!('code' in read)) return read;
+  const { code } = read;
   const sessionId = randomUUID();
   await insertSession(db, {
     id: sessionId,
@@ -104,7 +131,7 @@ async function exchange(db: Queries, request: CodeGrant, userAgent: string, now:
     endedAt: null,
     userAgent: userAgent.slice(0, 300),
   });
-  await setCodeSession(db, codeHash, sessionId);
+  await setCodeSession(db, code.codeHash, sessionId);
   return issue(db, sessionId, null, now);
 }
 

@@ -26,7 +26,13 @@ export async function showChat(db: Queries, chatId: string, personIds: string[])
 
 /** Writes the rows: new ones, and those of people who were in the chat before. A silence that was laid on stays. */
 async function writeMembers(db: Queries, chatId: string, people: Person[], lastOrdinal: number): Promise<MemberRow[]> {
-  const row = { role: 'member' as const, firstOrdinal: lastOrdinal + 1, readOrdinal: lastOrdinal, leftAt: null };
+  const row = {
+    role: 'member' as const,
+    firstOrdinal: lastOrdinal + 1,
+    readOrdinal: lastOrdinal,
+    leftAt: null,
+    isRemoved: 0,
+  };
   return db
     .insertInto('members')
     .values(people.map(({ id }) => ({ ...row, chatId, personId: id })))

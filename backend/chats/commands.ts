@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Handlers } from '../gateway/command.ts';
 import { asSeenBy } from '../messages/hidden.ts';
 import { historyPage } from '../messages/rules.ts';
+import { scheduledOf } from '../messages/scheduled.ts';
 import { meByIds, peopleByIds, schoolOf } from '../people/people.ts';
 import { personSettings } from '../people/settings.ts';
 import type { Database } from '../storage/database.ts';
@@ -29,7 +30,8 @@ export function chatCommands(deps: {
       const chats = await chatsFor(db, caller.personId);
       const calls = await deps.liveCalls(chats.map((chat) => chat.id));
       const settings = await personSettings(db, caller.personId);
-      return { me, school, cursor, chats, calls, settings };
+      const scheduled = await scheduledOf(db, caller.personId);
+      return { me, school, cursor, chats, calls, settings, scheduled };
     },
 
     'chat:open': async (caller, { chatId, cursor }) => {

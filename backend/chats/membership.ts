@@ -90,6 +90,7 @@ export async function removeMember(deps: Deps, myId: string, chatId: string, per
     const { mine, theirs } = await requireBoth(trx, chatId, myId, personId);
     const [who, whom] = [standingOf(mine.member, mine.person), standingOf(theirs.member, theirs.person)];
     if (myId === personId || !mayRemove(mine.chat.kind, who, whom)) throw new AppError('not-allowed');
+    await update(trx, theirs, { isRemoved: 1 });
     const line: ServiceLine = { kind: 'removed', ...namedIn([theirs.person]) };
     return endMembership(trx, theirs, { by: mine.person, line, now: deps.clock() });
   });

@@ -5,12 +5,13 @@ import type { Message } from '../../protocol/messages.ts';
 import type { Me, Person } from '../../protocol/people.ts';
 import { chatsFor } from '../chats/list.ts';
 import { membersOf } from '../chats/members.ts';
+import { escapeHtml } from '../http/page.ts';
 import { asSeenBy } from '../messages/hidden.ts';
 import { historyAt } from '../messages/history.ts';
 import { meByIds, peopleByIds, schoolOf } from '../people/people.ts';
 import { personSettings } from '../people/settings.ts';
 import type { Database } from '../storage/database.ts';
-import { escapeHtml, messageItem, PAGE_END, pageStart } from './pages.ts';
+import { messageItem, PAGE_END, pageStart } from './pages.ts';
 import type { ArchiveFile } from './zip.ts';
 
 const texts = ru;

@@ -2,13 +2,7 @@ import { personName } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text as it may stand in HTML, in an attribute too (S7). */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
+import { escapeHtml } from '../http/page.ts';
 
 /** Without scripts and without anything from elsewhere: the page opens from a disk, years later. */
 const STYLE =

@@ -26,6 +26,9 @@ export async function updateFile(db: Queries, id: string, values: Partial<FileRo
 /** Whether a file hangs on no message, as a condition of a query. */
 const UNUSED = sql<boolean>`not exists (select 1 from "fileUses" where "fileUses"."fileId" = "files"."id")`;
 
+/** Whether a file waits with no message that goes out later. */
+const UNSCHEDULED = sql<boolean>`not exists (select 1 from "scheduledFiles" where "scheduledFiles"."fileId" = "files"."id")`;
+
 /** A person's files of these that are ready and hang on no message yet. */
 export async function unusedFiles(db: Queries, ownerId: string, ids: string[]): Promise<FileRow[]> {
   return db
@@ -52,13 +55,25 @@ export async function countWaiting(db: Queries, ownerId: string): Promise<number
 
 /** Deletes a file's row unless it hangs on a message by now; returns whether it is gone. */
 export async function deleteUnused(db: Queries, id: string): Promise<boolean> {
-  const gone = await db.deleteFrom('files').where('id', '=', id).where(UNUSED).returning('id').executeTakeFirst();
+  const gone = await db
+    .deleteFrom('files')
+    .where('id', '=', id)
+    .where(UNUSED)
+    .where(UNSCHEDULED)
+    .returning('id')
+    .executeTakeFirst();
   return gone !== undefined;
 }
 
 /** Ids of files that hang on no message and were begun before a time. */
 export async function forgottenFiles(db: Queries, before: number): Promise<string[]> {
-  const rows = await db.selectFrom('files').select('id').where('createdAt', '<', before).where(UNUSED).execute();
+  const rows = await db
+    .selectFrom('files')
+    .select('id')
+    .where('createdAt', '<', before)
+    .where(UNUSED)
+    .where(UNSCHEDULED)
+    .execute();
   return rows.map((row) => row.id);
 }
 

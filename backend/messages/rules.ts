@@ -75,6 +75,11 @@ async function draftOf(db: Queries, batch: Batch, input: SendInput, now: number)
   return { message: { chatId, senderId, clientId, text: typed, ...extra, ordinal: 0, sentAt: now }, sender, input };
 }
 
+/** The message that a send would make now, but for its place; writes nothing. Throws what the send would throw. */
+export async function checkSend(db: Queries, input: SendInput, now: number): Promise<Message> {
+  return (await draftOf(db, { memberships: new Map(), files: new Set() }, input, now)).message;
+}
+
 /**
  * Writes what may be written to one chat: the messages with their places, and once for all of them the place in the
  * stream and how far the senders have read. Gives one event batch and one notice.

@@ -168,6 +168,7 @@ function planMembers(
         ...read,
         leftAt: null,
         silencedUntil: before?.silencedUntil ?? null,
+        isRemoved: 0,
       };
       membersJoined.push({ row, isBack: before !== undefined, isNewChat: !oldChats.has(chat.id) });
     }

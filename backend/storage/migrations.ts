@@ -6,6 +6,8 @@ import { listAndSearch } from './migrations/0010-list-and-search.ts';
 import { messageActions } from './migrations/0010-message-actions.ts';
 import { filesAndPolls } from './migrations/0014-files-polls.ts';
 import { ownChats } from './migrations/0020-own-chats.ts';
+import { invites } from './migrations/0021-invites.ts';
+import { scheduled } from './migrations/0022-scheduled.ts';
 import type { Tables } from './schema.ts';
 
 const provider: MigrationProvider = {
@@ -16,6 +18,8 @@ const provider: MigrationProvider = {
     '0014-files-polls': filesAndPolls,
     '0010-message-actions': messageActions,
     '0020-own-chats': ownChats,
+    '0021-invites': invites,
+    '0022-scheduled': scheduled,
   }),
 };
 

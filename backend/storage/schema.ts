@@ -102,6 +102,18 @@ export interface Tables {
     leftAt: number | null;
     /** Until when this member may not write; kept over leaving and coming back. */
     silencedUntil: number | null;
+    /** Taken out by somebody: a link does not bring them back. */
+    isRemoved: Generated<number>;
+  };
+  /** The one link by which people join an own chat; it is shown again to who may invite, so it is not hashed. */
+  invites: {
+    chatId: string;
+    secret: string;
+    createdBy: string;
+    createdAt: number;
+    expiresAt: number | null;
+    maxUses: number | null;
+    uses: number;
   };
   messages: {
     chatId: string;
@@ -167,6 +179,21 @@ export interface Tables {
   important: { personId: string; chatId: string; ordinal: number; markedAt: number };
   /** Draft as JSON. */
   drafts: { personId: string; chatId: string; draft: string };
+  /** Messages that go out later. */
+  scheduled: {
+    id: string;
+    personId: string;
+    chatId: string;
+    clientId: string;
+    sendAt: number;
+    /** What is sent (SendInput), and what its sender sees of it beside the text (quote, attachments), JSON. */
+    input: string;
+    shown: string;
+    /** The code of the refusal when its time came. */
+    failed: string | null;
+  };
+  /** Files that wait with them. */
+  scheduledFiles: { fileId: string; scheduledId: string };
   /** The one pinned message of a chat. */
   pins: { chatId: string; ordinal: number; pinnedBy: string; pinnedAt: number };
 

@@ -55,9 +55,9 @@ export function createChats(deps: { connection: Connection; store: Store | null;
     if (held) return;
     held = [];
     try {
-      const { me, chats, calls, cursor, settings } = await connection.call('person:open', {});
+      const { me, chats, calls, cursor, settings, scheduled } = await connection.call('person:open', {});
       error.value = null;
-      dispatch({ type: 'snapshot', me, chats, calls, cursor, settings });
+      dispatch({ type: 'snapshot', me, chats, calls, cursor, settings, scheduled });
     } catch (reason) {
       error.value = reason instanceof ClientError ? reason.code : 'internal';
     }

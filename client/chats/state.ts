@@ -5,6 +5,7 @@ import type { Notice, StreamEvent } from '../../protocol/events.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Me } from '../../protocol/people.ts';
 import { DEFAULT_PERSON_SETTINGS, type PersonSettings } from '../../protocol/person-settings.ts';
+import type { Scheduled } from '../../protocol/scheduled.ts';
 import { isSilent, settingsOf } from './settings.ts';
 
 /** My chat list. `local`: painted from this browser's store; `fresh`: as the server says. */
@@ -15,13 +16,23 @@ export interface ChatsState {
   calls: Map<string, Call>;
   me: Me | null;
   settings: PersonSettings;
+  /** What I have put off, the next one first. */
+  scheduled: Scheduled[];
   /** How far my person stream is applied. */
   cursor: number;
 }
 
 export type ChatsAction =
   | { type: 'loaded'; me: Me | undefined; chats: Chat[] }
-  | { type: 'snapshot'; me: Me; chats: Chat[]; calls: Call[]; cursor: number; settings?: PersonSettings | undefined }
+  | {
+      type: 'snapshot';
+      me: Me;
+      chats: Chat[];
+      calls: Call[];
+      cursor: number;
+      settings?: PersonSettings | undefined;
+      scheduled?: Scheduled[] | undefined;
+    }
   | { type: 'events'; events: StreamEvent[]; cursor: number }
   | { type: 'advanced'; notice: Notice<'chat:advanced'> }
   | { type: 'received'; message: Message; senderName: string }
@@ -38,6 +49,7 @@ export const emptyChats: ChatsState = {
   calls: new Map(),
   me: null,
   settings: DEFAULT_PERSON_SETTINGS,
+  scheduled: [],
   cursor: 0,
 };
 
@@ -79,6 +91,11 @@ function withStanding(
   return { ...chat, ...standing };
 }
 
+function withScheduled(before: Scheduled[], one: Scheduled): Scheduled[] {
+  const others = before.filter(({ id }) => id !== one.id);
+  return [...others, one].sort((a, b) => a.sendAt - b.sendAt || (a.id < b.id ? -1 : 1));
+}
+
 function applyEvent(state: ChatsState, event: StreamEvent): ChatsState {
   switch (event.type) {
     case 'chat:joined':
@@ -106,6 +123,10 @@ function applyEvent(state: ChatsState, event: StreamEvent): ChatsState {
       return change(state, event.chatId, (chat) => ({ ...chat, settings: event.settings }));
     case 'person:settings':
       return { ...state, settings: event.settings };
+    case 'scheduled:changed':
+      return { ...state, scheduled: withScheduled(state.scheduled, event.scheduled) };
+    case 'scheduled:gone':
+      return { ...state, scheduled: state.scheduled.filter(({ id }) => id !== event.id) };
     case 'important:marked':
     case 'message:pinned':
     case 'message:sent':
@@ -128,6 +149,7 @@ export function reduceChats(state: ChatsState, action: ChatsAction): ChatsState 
         status: 'fresh',
         me: action.me,
         settings: action.settings ?? state.settings,
+        scheduled: action.scheduled ?? [],
         chats: byId(action.chats),
         calls: new Map(action.calls.map((call) => [call.chatId, call])),
         cursor: action.cursor,

@@ -125,6 +125,8 @@ function applyEvent(state: OpenChatState, event: StreamEvent): OpenChatState {
     case 'draft:saved':
     case 'chat:settings':
     case 'person:settings':
+    case 'scheduled:changed':
+    case 'scheduled:gone':
       return state;
   }
 }

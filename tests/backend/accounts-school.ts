@@ -3,6 +3,9 @@ import { pino } from 'pino';
 import { accountRoutes, VK_CALLBACK_PATH } from '../../backend/accounts/routes.ts';
 import { accountSecret, sha256 } from '../../backend/accounts/secrets.ts';
 import { createVkId } from '../../backend/accounts/vk-id.ts';
+import { createWebSignIn } from '../../backend/accounts/web-sign-in.ts';
+import { createLocalBus } from '../../backend/bus/bus.ts';
+import { joinRoutes } from '../../backend/chats/join-routes.ts';
 import { EXTENSION_ID } from '../../backend/config.ts';
 import { createHttp } from '../../backend/http/server.ts';
 import { type Database, openDatabase } from '../../backend/storage/database.ts';
@@ -110,16 +113,21 @@ export async function startSchool(
     logger,
     timeoutMs: options.vkTimeoutMs ?? 10_000,
   });
-  accountRoutes(http, {
+  const accounts = {
     db,
     clock,
     publicUrl: options.publicUrl ?? url,
-    extensionIds: [EXTENSION_ID],
     vkId: options.hasVkId === false ? undefined : vkId,
     secret: await accountSecret(db),
+  };
+  accountRoutes(http, {
+    ...accounts,
+    extensionIds: [EXTENSION_ID],
     endSession: (sessionId) => endedSessions.push(sessionId),
     loseBinding: (accountId, personId) => lostBindings.push([accountId, personId]),
   });
+  const webSignIn = createWebSignIn({ ...accounts, log: () => {} });
+  joinRoutes(http, { ...accounts, bus: createLocalBus(), webSignIn });
   await http.listen({ port, host: '127.0.0.1' });
   return {
     url,

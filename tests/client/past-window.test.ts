@@ -49,6 +49,7 @@ describe('with the server', () => {
     anna = await openPage(school, await school.personId(ANNA));
     elena = await openPage(school, await school.personId(ELENA));
     await listed(anna);
+    await listed(elena);
     chatId = await school.chatId({ kind: 'subject', className: '7Б', subject: 'Алгебра' });
     for (let index = 1; index <= 90; index++) {
       await elena.app.connection.call('message:send', {

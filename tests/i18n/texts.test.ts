@@ -58,10 +58,18 @@ test.each([
   ['ru', ru],
   ['en', en],
 ])('I18N1 every error code has a sentence in %s', (_language, texts) => {
-  for (const code of [...ERROR_CODES, 'offline', 'timeout', 'storage', 'cancelled', 'no-server'] as const) {
+  for (const code of [
+    ...ERROR_CODES,
+    'offline',
+    'timeout',
+    'storage',
+    'cancelled',
+    'no-server',
+    'too-many-accounts',
+  ] as const) {
     expect(texts.errors[code], code).toMatch(/^\p{Lu}.+[.]$/u);
   }
-  expect(Object.keys(texts.errors)).toHaveLength(ERROR_CODES.length + 5);
+  expect(Object.keys(texts.errors)).toHaveLength(ERROR_CODES.length + 6);
 });
 
 test.each([
