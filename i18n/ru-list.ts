@@ -143,6 +143,8 @@ export const ruList = {
     more: 'Показать ещё',
     found: (count: number) => `Найдено: ${count}`,
     toNewest: 'К последним сообщениям',
+    invite: 'Это приглашение в чат',
+    openInvite: 'Посмотреть приглашение',
   },
   ownChats: {
     create: 'Новый чат',
