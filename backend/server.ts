@@ -76,13 +76,15 @@ export async function startServer(config: Config, clock: () => number = Date.now
   };
   accountRoutes(app, { ...accounts, vkId, publicUrl: config.publicUrl, extensionIds: config.extensionIds });
   calls.routes(app);
-  const files = startFiles({
+  const files = await startFiles({
     db,
     clock,
     folder: dataFile(config, 'files'),
+    s3: config.s3,
     limit: config.fileLimit,
     secret: accounts.secret,
     extensionIds: config.extensionIds,
+    logger,
   });
   await files.routes(app);
   exportRoutes(app, { db, clock });

@@ -1,26 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
-import { join } from 'node:path';
-import { FileConfigstore, FileStore } from '@tus/file-store';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ERRORS, Server, type Upload } from '@tus/server';
 import type { ErrorCode, WireError } from '../../protocol/errors.ts';
 import { AppError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
-import { FILE_ID } from './disk.ts';
 import { cleanFileName } from './names.ts';
 import { countWaiting, insertFile } from './store.ts';
+import type { UploadStore } from './upload-store.ts';
 
 /** Files that one person may have uploaded and not sent. */
 const MAX_WAITING = 40;
 
-export interface Uploads {
-  /** Answers a request of the tus protocol by this person; the caller has checked that the upload is theirs. */
-  handle: (request: IncomingMessage, response: import('node:http').ServerResponse, personId: string) => Promise<void>;
-  /** Where a whole upload lies; undefined while bytes are missing. */
-  pathOf(id: string): Promise<string | undefined>;
-  drop(id: string): Promise<void>;
-}
+/** Answers a request of the tus protocol by this person; the caller has checked that the upload is theirs. */
+export type HandleUpload = (request: IncomingMessage, response: ServerResponse, personId: string) => Promise<void>;
 
 /** What tus sends back as an error: our code as JSON. */
 const refusal = (status_code: number, code: ErrorCode) => ({
@@ -29,19 +21,17 @@ const refusal = (status_code: number, code: ErrorCode) => ({
 });
 
 /**
- * Resumable uploads (tus 1.0) below a folder, by ids that we make (S10). `limit`: bytes of one file. A row is made with
- * the upload, so that it has an owner from its first byte on.
+ * Resumable uploads (tus 1.0) by ids that we make (S10). `limit`: bytes of one file. A row is made with the upload, so
+ * that it has an owner from its first byte on.
  */
 export function createUploads(deps: {
   db: Database;
   clock: () => number;
-  folder: string;
+  store: UploadStore;
   limit: number;
   isAllowedOrigin: (origin: string) => boolean;
-}): Uploads {
+}): HandleUpload {
   const { db } = deps;
-  mkdirSync(deps.folder, { recursive: true, mode: 0o700 });
-  const store = new FileStore({ directory: deps.folder, configstore: new FileConfigstore(deps.folder) });
   const persons = new WeakMap<IncomingMessage, string>();
 
   async function begin(request: IncomingMessage | undefined, upload: Upload): Promise<void> {
@@ -66,7 +56,7 @@ export function createUploads(deps: {
 
   const tus = new Server({
     path: '/files',
-    datastore: store,
+    datastore: deps.store.tus,
     maxSize: deps.limit,
     relativeLocation: true,
     allowedOrigins: deps.isAllowedOrigin,
@@ -76,7 +66,7 @@ export function createUploads(deps: {
       return {};
     },
     onResponseError(_request, error) {
-      if (error instanceof AppError) return refusal(400, error.code);
+      if (error instanceof AppError) return refusal(error.code === 'files-unavailable' ? 503 : 400, error.code);
       const { status_code: status, body } = error as { status_code?: number; body?: string };
       if (body?.startsWith('{')) return undefined;
       if (status === ERRORS.ERR_MAX_SIZE_EXCEEDED.status_code) return refusal(status, 'file-too-large');
@@ -86,19 +76,8 @@ export function createUploads(deps: {
     },
   });
 
-  return {
-    handle(request, response, personId) {
-      persons.set(request, personId);
-      return tus.handle(request, response);
-    },
-    async pathOf(id) {
-      if (!FILE_ID.test(id)) return undefined;
-      const upload = await store.getUpload(id).catch(() => undefined);
-      return upload && upload.offset === upload.size ? join(deps.folder, id) : undefined;
-    },
-    async drop(id) {
-      if (!FILE_ID.test(id)) return;
-      await store.remove(id).catch(() => store.configstore.delete(id));
-    },
+  return (request, response, personId) => {
+    persons.set(request, personId);
+    return tus.handle(request, response);
   };
 }
