@@ -74,6 +74,7 @@ export async function startFiles(deps: {
     store: uploads,
     limit: deps.limit,
     isAllowedOrigin: (origin) => isAllowedOrigin(origin, deps.extensionIds),
+    logger: deps.logger,
   });
   const finish = createFinish({ db, storage, uploads });
   return {
