@@ -53,3 +53,24 @@ test('FILE26 with S3 away nothing is refused for good: files go up by themselves
     [size, 'ready'],
   ]);
 });
+
+test('FILE26 with S3 gone between the last byte and the finishing, the file is finished when it is back', async () => {
+  const algebra = await school.chatId({ kind: 'subject', className: '7Б', subject: 'Алгебра' });
+  const { connection } = page.app;
+  const { call } = connection;
+  const codes: string[] = [];
+  connection.call = async (name, input) => {
+    if (name === 'file:finish' && codes.length === 0) await s3.kill();
+    return call(name, input).catch((error) => {
+      codes.push(error.code);
+      throw error;
+    });
+  };
+  const id = await page.app.uploads.add(algebra, new Blob(['итог']), { name: 'итог.txt' });
+  await until('it was refused', () => codes.length > 0);
+  expect(codes[0]).toBe('files-unavailable');
+  connection.call = call;
+  await s3.start();
+  await until('it is finished', () => upload(id)?.attachment ?? upload(id)?.failed);
+  expect(upload(id)).toMatchObject({ failed: null, attachment: { name: 'итог.txt', size: 8 } });
+});
