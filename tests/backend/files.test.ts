@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FileLinks } from '../../protocol/attachments.ts';
@@ -13,6 +14,7 @@ import {
   type Uploader,
   uploaderOf,
   webm,
+  zipBomb,
 } from './files-school.ts';
 import {
   ANNA,
@@ -282,6 +284,26 @@ describe.each(['a disk', 'S3'])('files on %s', (place) => {
       expect(await finish('42.zip', zip)).toMatchObject({ kind: 'file', mime: 'application/zip', size: zip.length });
       expect(await finish('фото.txt', await picture('jpeg'))).toMatchObject({ kind: 'photo', name: 'фото.jpg' });
     });
+
+    test.each([
+      ['42.zip', () => zipBomb('lib 0.zip', 300), 'application/zip'],
+      ['таблица.xlsx', () => zipBomb('[Content_Types].xml', 300), null],
+      ['книга.epub', () => zipBomb('mimetype', 300), null],
+      ['архив.gz', () => gzipSync(Buffer.alloc(300 << 20)), 'application/gzip'],
+    ] as const)(
+      'S9 FILE11 %s that would fill a disk is not unpacked, and comes back as it was',
+      async (name, make, mime) => {
+        const bytes = make();
+        expect(bytes.length).toBeLessThan(400_000);
+        const file = await sendFile(anna, annaFiles, algebra, { name, bytes });
+        expect(file).toMatchObject({ kind: 'file', name, size: bytes.length, ...(mime ? { mime } : {}) });
+        expect((await bytesOf((await linksOf(elena, file.id)).original)).equals(bytes)).toBe(true);
+        // Whatever is said of it, it is saved and not opened.
+        expect((await get((await linksOf(elena, file.id)).original)).headers.get('content-disposition')).toMatch(
+          /^attachment/,
+        );
+      },
+    );
   });
 
   describe('video and voice', () => {
@@ -383,6 +405,8 @@ describe.each(['a disk', 'S3'])('files on %s', (place) => {
       'a\u0000b.txt',
       '/etc/shadow',
       'отчёт\u202Egnp.exe',
+      '\u200b\u2066фото\u2069\ufeff\u034f.txt',
+      '\u200b\u3164\u2060',
       '....//....//x',
       'con',
       '.htaccess',
@@ -391,7 +415,7 @@ describe.each(['a disk', 'S3'])('files on %s', (place) => {
     ])('S10 the name %j becomes no path, and what is shown of it is harmless', async (name) => {
       const bytes = Buffer.from(`содержимое ${name.length}`);
       const file = await sendFile(anna, annaFiles, algebra, { name, bytes });
-      expect(file.name).not.toMatch(/[/\\\p{C}]|^\./u);
+      expect(file.name).not.toMatch(/[/\\\p{C}\p{Default_Ignorable_Code_Point}]|^\./u);
       expect(file.name.length).toBeGreaterThan(0);
       expect(file.name.length).toBeLessThanOrEqual(150);
       expect(file.id).toMatch(/^[0-9a-f]{32}$/);
