@@ -8,6 +8,7 @@ import { withEnding } from './names.ts';
 import { makePicture, PICTURE_TYPES } from './pictures.ts';
 import type { FileStorage } from './storage.ts';
 import { type FileRow, fileById, toAttachment, updateFile } from './store.ts';
+import { createTurns } from './turns.ts';
 import type { UploadStore } from './upload-store.ts';
 import { makePoster, readAndCleanFilm } from './video.ts';
 
@@ -97,20 +98,7 @@ export type FinishFile = (ownerId: string, id: string, voice?: VoiceDetails) => 
 export function createFinish(deps: FinishDeps): FinishFile {
   const { db } = deps;
   const running = new Map<string, Promise<Attachment>>();
-  const queue: (() => void)[] = [];
-  let busy = 0;
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (busy >= AT_ONCE) await new Promise<void>((go) => queue.push(go));
-    else busy++;
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else busy--;
-    }
-  }
+  const inTurn = createTurns(AT_ONCE);
 
   async function refuse(id: string, code: ErrorCode): Promise<never> {
     await updateFile(db, id, { state: 'refused', refusal: code });
@@ -144,7 +132,7 @@ export function createFinish(deps: FinishDeps): FinishFile {
     if (row.state === 'ready') return toAttachment(row);
     const going = before ?? running.get(id);
     if (going) return going;
-    const work = inTurn(() => finish(row, voice)).finally(() => running.delete(id));
+    const work = inTurn(ownerId, () => finish(row, voice)).finally(() => running.delete(id));
     running.set(id, work);
     return work;
   };

@@ -81,7 +81,8 @@ export function createUploads(deps: {
       if (body?.startsWith('{')) return undefined;
       if (status === ERRORS.ERR_MAX_SIZE_EXCEEDED.status_code) return refusal(status, 'file-too-large');
       if (status === 404 || status === 410) return refusal(404, 'file-not-found');
-      if (status && status < 500) return refusal(status, 'bad-request');
+      // 501: an extension of tus that we do not have.
+      if (status && (status < 500 || status === 501)) return refusal(status, 'bad-request');
       deps.logger.error({ err: error }, 'upload failed');
       return refusal(500, 'internal');
     },
