@@ -87,7 +87,7 @@ export async function startServer(config: Config, clock: () => number = Date.now
     logger,
   });
   await files.routes(app);
-  exportRoutes(app, { db, clock });
+  exportRoutes(app, { db, clock, openFile: files.open });
   const indexer = startIndexer({ db, bus, logger });
 
   gateway = startGateway({

@@ -670,6 +670,7 @@ export const en: Texts = {
     unknownSender: 'Unknown',
     deleted: 'The message was deleted',
     messages: (count) => plural(count, 'message', 'messages'),
+    leftOut: 'did not fit into the archive',
   },
   options: {
     title: 'Settings',

@@ -216,6 +216,7 @@ export const ru = {
     unknownSender: 'Неизвестный',
     deleted: 'Сообщение удалено',
     messages: (count: number) => plural(count, 'сообщение', 'сообщения', 'сообщений'),
+    leftOut: 'не поместилось в архив',
   },
   options: {
     title: 'Настройки',

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Attachment } from '../../protocol/attachments.ts';
 import { requireBinding } from '../accounts/binding.ts';
 import { authenticate } from '../accounts/tokens.ts';
 import type { Handlers } from '../gateway/command.ts';
@@ -26,6 +28,8 @@ export interface Files {
   routes(app: FastifyInstance): Promise<void>;
   /** Cuts somebody's finished photo to the square of a chat's picture; throws file-not-found. */
   makeSquare(ownerId: string, fileId: string): Promise<void>;
+  /** The bytes of a finished file as one would save them; undefined when they are gone. Throws files-unavailable. */
+  open(file: Pick<Attachment, 'id' | 'kind'>): Promise<Readable | undefined>;
   /** Removes uploads that nobody sent within a day, and files of messages that were deleted for all. */
   sweep(): Promise<void>;
 }
@@ -80,6 +84,11 @@ export async function startFiles(deps: {
   return {
     commands: fileCommands({ db, clock, secret, finish }),
     makeSquare: createMakeSquare({ db, storage }),
+    async open({ id, kind }) {
+      const variant = kind === 'photo' ? 'large' : 'original';
+      const size = await storage.sizeOf(id, variant);
+      return size === undefined ? undefined : storage.read(id, variant, { start: 0, end: size - 1 });
+    },
     routes: (app) =>
       fileRoutes(app, {
         db,
