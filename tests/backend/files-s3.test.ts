@@ -6,6 +6,9 @@ import { unzipSync } from 'fflate';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../backend/config.ts';
+import { createDisk } from '../../backend/files/disk.ts';
+import { createS3Storage, openBucket } from '../../backend/files/s3.ts';
+import type { S3Settings } from '../../backend/files/s3-settings.ts';
 import { startFiles } from '../../backend/files/start.ts';
 import { type Database, openDatabase } from '../../backend/storage/database.ts';
 import { seedChat } from '../storage/databases.ts';
@@ -161,6 +164,45 @@ describe('what is configured', () => {
   });
 });
 
+describe('what is configured wrongly', () => {
+  const wrong: [string, Partial<S3Settings>][] = [
+    ['a bucket that is not there', { bucket: 'no-such-bucket' }],
+    ['a key that S3 does not know', { accessKeyId: 'nobody' }],
+    ['a wrong secret', { secretAccessKey: 'wrong-secret' }],
+    ['an address where nobody answers', { endpoint: 'http://127.0.0.1:9' }],
+  ];
+  test.each(wrong)('FILE27 %s is told to the operator once, and never the secret', async (_what, change) => {
+    const lines: string[] = [];
+    const settings = { ...s3.settings, ...change };
+    const bucket = openBucket(settings, pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }));
+    await bucket.check();
+    const storage = createS3Storage(bucket);
+    await expect(storage.write('a'.repeat(32), 'original', Buffer.from('a'))).rejects.toMatchObject({
+      code: 'files-unavailable',
+    });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('S3 cannot be used: files are unavailable');
+    expect(lines[0]).toContain(settings.bucket);
+    expect(lines[0]).not.toContain(settings.secretAccessKey);
+  });
+
+  test('FILE26 S3 that went is told once, and once that it is back', async () => {
+    const lines: string[] = [];
+    const bucket = openBucket(s3.settings, pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }));
+    const storage = createS3Storage(bucket);
+    const ask = () => storage.sizeOf('a'.repeat(32), 'original').catch((error: Error) => error.message);
+    expect(await ask()).toBeUndefined();
+    await s3.kill();
+    expect([await ask(), await ask()]).toEqual(['files-unavailable', 'files-unavailable']);
+    await s3.start();
+    expect([await ask(), await ask()]).toEqual([undefined, undefined]);
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
+      'S3 cannot be used: files are unavailable',
+      'S3 is back',
+    ]);
+  });
+});
+
 describe.each(['a disk', 'S3'])('housekeeping on %s', (place) => {
   const folder = mkdtempSync(join(tmpdir(), 'peremenka-sweep-'));
   const DAY = 24 * 3_600_000;
@@ -180,8 +222,6 @@ describe.each(['a disk', 'S3'])('housekeeping on %s', (place) => {
       ...{ db, clock: () => now, folder, s3: place === 'S3' ? s3.settings : undefined, limit: 1e6 },
       ...{ secret: Buffer.from('secret'), extensionIds: [], logger: pino({ level: 'silent' }) },
     });
-    const { createDisk } = await import('../../backend/files/disk.ts');
-    const { createS3Storage, openBucket } = await import('../../backend/files/s3.ts');
     const storage =
       place === 'S3'
         ? createS3Storage(openBucket(s3.settings, pino({ level: 'silent' })))
