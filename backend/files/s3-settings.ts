@@ -44,10 +44,10 @@ export function readS3(values: S3Variables, fileLimit: number): S3Settings | str
     const other = names.find(isSet);
     return other && `${other} needs S3_BUCKET beside it`;
   }
-  // Servers other than AWS have no regions, and sign with this one.
-  const needed = names.filter((name) => name !== 'S3_ENDPOINT' && (name !== 'S3_REGION' || !isSet('S3_ENDPOINT')));
-  const missing = needed.filter((name) => !isSet(name));
-  if (missing.length > 0) return `S3_BUCKET needs ${missing.join(' and ')} beside it`;
+  const missing: string[] = (['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const).filter((name) => !isSet(name));
+  // Servers other than AWS have no regions, and sign with one name for all.
+  if (!isSet('S3_REGION') && !isSet('S3_ENDPOINT')) missing.unshift('S3_REGION (or S3_ENDPOINT)');
+  if (missing.length > 0) return `S3_BUCKET needs ${missing.join(', ')} beside it`;
   if (fileLimit > LARGEST) return `FILE_LIMIT_MB: expected 5000 at most where files live in S3, got ${fileLimit / 1e6}`;
   return {
     bucket: values.S3_BUCKET,

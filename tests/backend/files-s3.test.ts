@@ -148,9 +148,9 @@ describe('what is configured', () => {
     [{ S3_SECRET_ACCESS_KEY: '' }, 'S3_BUCKET needs S3_SECRET_ACCESS_KEY beside it'],
     [
       { S3_SECRET_ACCESS_KEY: undefined, S3_ACCESS_KEY_ID: undefined },
-      'S3_BUCKET needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY beside it',
+      'S3_BUCKET needs S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY beside it',
     ],
-    [{ S3_ENDPOINT: undefined }, 'S3_BUCKET needs S3_REGION beside it'],
+    [{ S3_ENDPOINT: undefined }, 'S3_BUCKET needs S3_REGION (or S3_ENDPOINT) beside it'],
     [{ S3_BUCKET: undefined }, 'S3_ENDPOINT needs S3_BUCKET beside it'],
     [{ S3_BUCKET: 'My Bucket' }, /^S3_BUCKET: expected a name of a bucket.*, got "My Bucket"$/],
     [{ S3_ENDPOINT: 's3.example' }, /^S3_ENDPOINT: expected an http\(s\) address without a path, got "s3\.example"$/],
