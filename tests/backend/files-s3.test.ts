@@ -113,6 +113,54 @@ describe('a school with its files in S3', () => {
     expect(await (await fetch(school.url + (await linksOf(sent.id)))).text()).toBe('до');
   });
 
+  test('FILE26 an S3 that hangs holds up files only, and they go on with it', async () => {
+    const id = await files.upload('долго.jpg', await picture('jpeg'));
+    s3.pause();
+    const finished = anna.call('file:finish', { id });
+    const begun = files.create('начало.txt', 5);
+    for (let count = 0; count < 5; count++) await say(`Пока ждём ${count}`);
+    const waiting = await Promise.race([finished, begun, new Promise((done) => setTimeout(done, 500, 'waiting'))]);
+    expect(waiting).toBe('waiting');
+    s3.resume();
+    expect((await finished).attachment).toMatchObject({ kind: 'photo', id });
+    expect((await begun).status).toBe(201);
+  });
+
+  test('FILE25 FILE1 a server that is killed in the middle of a piece leaves an upload that goes on, and is whole', async () => {
+    const bytes = randomBytes(12_000_000);
+    const location = (await files.create('большой.bin', bytes.length)).headers.get('location') ?? '';
+    expect((await files.patch(location, 0, bytes.subarray(0, 4_000_000))).status).toBe(204);
+    let at = 4_000_000;
+    const slow = new ReadableStream({
+      async pull(controller) {
+        await new Promise((done) => setTimeout(done, 10));
+        controller.enqueue(bytes.subarray(at, at + 100_000));
+        at += 100_000;
+      },
+    });
+    const headers = { 'upload-offset': '4000000', 'content-type': 'application/offset+octet-stream' };
+    const cut = files
+      .request(location, { method: 'PATCH', headers, body: slow, ...({ duplex: 'half' } as object) })
+      .then(() => 'answered')
+      .catch(() => 'cut');
+    await expect.poll(() => at).toBeGreaterThan(6_000_000);
+    await school.kill();
+    expect(await cut).toBe('cut');
+    await school.start();
+    await signIn();
+    const offset = await files.offset(location);
+    expect(offset).toBeLessThanOrEqual(at);
+    for (let from = offset; from < bytes.length; from += 4_000_000) {
+      expect((await files.patch(location, from, bytes.subarray(from, from + 4_000_000))).status).toBe(204);
+    }
+    const id = location.split('/').at(-1) ?? '';
+    await anna.call('file:finish', { id });
+    await anna.call('message:send', { chatId: algebra, clientId: randomUUID(), text: '', attachments: [id] });
+    const { links } = await anna.call('file:links', { chatId: algebra, ids: [id] });
+    const got = await fetch(school.url + links[0]?.urls.original);
+    expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
   test('FILE26 a chat’s picture waits for S3 too', async () => {
     const elenaId = await school.personId(ELENA);
     const elena = await school.socket(elenaId);

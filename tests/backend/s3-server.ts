@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,9 @@ export interface S3Server {
   keys(): Promise<string[]>;
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** SIGSTOP: it hangs with all its connections open; `resume` lets it go on. */
+  pause(): void;
+  resume(): void;
   close(): Promise<void>;
 }
 
@@ -63,6 +66,10 @@ export async function startS3Server(): Promise<S3Server> {
     await gone;
     child = undefined;
   }
+  function signal(name: 'STOP' | 'CONT') {
+    // The guard's one child.
+    execFileSync('pkill', [`-${name}`, '-P', String(child?.pid)]);
+  }
   await start();
   return {
     settings,
@@ -79,6 +86,8 @@ export async function startS3Server(): Promise<S3Server> {
     },
     kill,
     start,
+    pause: () => signal('STOP'),
+    resume: () => signal('CONT'),
     async close() {
       client.destroy();
       await kill();
