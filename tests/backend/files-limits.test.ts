@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTurns } from '../../backend/files/turns.ts';
 import { picture, type Uploader, uploaderOf } from './files-school.ts';
@@ -6,6 +8,7 @@ import { ANNA, ELENA, MIKHAIL, type RunningSchool, startRunningSchool, type Test
 import { type S3Server, startS3Server } from './s3-server.ts';
 
 describe.each(['a disk', 'S3'])('uploads against limits, on %s', (place) => {
+  const temporary = mkdtempSync(join(tmpdir(), 'peremenka-tmp-'));
   let s3: S3Server | undefined;
   let school: RunningSchool;
   let anna: TestSocket;
@@ -15,7 +18,7 @@ describe.each(['a disk', 'S3'])('uploads against limits, on %s', (place) => {
 
   beforeAll(async () => {
     if (place === 'S3') s3 = await startS3Server();
-    school = await startRunningSchool({ FILE_LIMIT_MB: '3', ...s3?.env });
+    school = await startRunningSchool({ FILE_LIMIT_MB: '3', TMPDIR: temporary, ...s3?.env });
     anna = await school.socket(await school.personId(ANNA));
     const uploader = async (name: string) => uploaderOf(school, await school.personId(name));
     [annaFiles, elenaFiles, mikhailFiles] = [await uploader(ANNA), await uploader(ELENA), await uploader(MIKHAIL)];
@@ -23,6 +26,7 @@ describe.each(['a disk', 'S3'])('uploads against limits, on %s', (place) => {
   afterAll(async () => {
     await school?.close();
     await s3?.close();
+    rmSync(temporary, { recursive: true, force: true });
   });
 
   const rowsOf = async (name: string) => {
@@ -149,6 +153,28 @@ describe.each(['a disk', 'S3'])('uploads against limits, on %s', (place) => {
     expect((await annaFiles.patch(location, offset, Buffer.alloc(1000 - offset, '.'))).status).toBe(204);
     const id = location.split('/').at(-1) ?? '';
     expect((await anna.call('file:finish', { id })).attachment.size).toBe(1000);
+  });
+
+  test('FILE31 S10 what comes in lies where only the server may read it', async () => {
+    const location = (await annaFiles.create('личное.bin', 1000)).headers.get('location') ?? '';
+    const cut = new AbortController();
+    const half = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.alloc(500)) });
+    const sent = annaFiles
+      .request(location, {
+        ...{ method: 'PATCH', headers: { ...OCTETS, 'upload-offset': '0' }, body: half, signal: cut.signal },
+        ...({ duplex: 'half' } as object),
+      })
+      .catch(() => {});
+    const folder = s3 ? temporary : `${school.dataDir}/files/uploads`;
+    const sizes = () => readdirSync(folder).map((name) => statSync(`${folder}/${name}`).size);
+    await expect.poll(sizes).toContain(500);
+    for (const name of readdirSync(folder)) expect(statSync(`${folder}/${name}`).mode & 0o077).toBe(0);
+    cut.abort();
+    await sent;
+    await expect.poll(() => annaFiles.offset(location)).toBe(500);
+    // Of what has gone to S3 nothing stays here.
+    if (s3) await expect.poll(sizes).toEqual([]);
+    await annaFiles.request(location, { method: 'DELETE' });
   });
 
   test('FILE30 one file that is asked for fifty times at once is looked into once', async () => {
