@@ -83,6 +83,12 @@ module.exports = {
       to: { path: 'node_modules/openid-client/' },
     },
     {
+      name: 's3-in-files',
+      severity: 'error',
+      from: { pathNot: '^(backend/files/s3|tests/)' },
+      to: { path: 'node_modules/(@aws-sdk|@tus/s3-store)/' },
+    },
+    {
       name: 'browser-in-entrypoints',
       severity: 'error',
       comment: 'only entrypoints/ touches browser.*',

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { readS3, S3_VARIABLES, type S3Settings } from './files/s3-settings.ts';
 
 const Port = v.pipe(
   v.string(),
@@ -42,6 +43,7 @@ const Environment = v.object({
     ),
     '100',
   ),
+  ...S3_VARIABLES,
   /** `off`: no limits on commands per person, for measuring (`npm run bench`); never for a school. */
   RATE_LIMITS: v.optional(v.picklist(['on', 'off'], 'on or off'), 'on'),
   /** Proxies in front that may say who asks (X-Forwarded-For): their addresses, or how many; empty for none. */
@@ -69,6 +71,8 @@ export interface Config {
   };
   /** Bytes of the largest file that may be attached. */
   fileLimit: number;
+  /** Where files live when not on this machine's disk. */
+  s3: S3Settings | undefined;
   /** False only while measuring. */
   rateLimits: boolean;
   trustProxy: string[] | number | false;
@@ -96,6 +100,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (url && !(apiKey && apiSecret)) {
     throw new ConfigError('LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET beside it');
   }
+  const fileLimit = values.FILE_LIMIT_MB * 1_000_000;
+  const s3 = readS3(values, fileLimit);
+  if (typeof s3 === 'string') throw new ConfigError(s3);
   return {
     port: values.PORT,
     host: values.HOST,
@@ -114,7 +121,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       port: values.LIVEKIT_PORT,
       udpPort: values.LIVEKIT_UDP_PORT,
     },
-    fileLimit: values.FILE_LIMIT_MB * 1_000_000,
+    fileLimit,
+    s3,
     rateLimits: values.RATE_LIMITS === 'on',
     trustProxy: readTrustProxy(values.TRUST_PROXY),
     logLevel: values.LOG_LEVEL,

@@ -6,6 +6,9 @@ import { startServer } from './server.ts';
 /** How long the sockets and LiveKit have to end, ms. */
 const GRACE = 4000;
 
+// What libraries write, into the folder for temporary files too, is for this user only.
+process.umask(0o077);
+
 try {
   const config = readConfig(process.env);
   const binary = config.livekit.external ? undefined : findLivekit(process.env);

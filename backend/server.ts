@@ -83,16 +83,18 @@ export async function startServer(config: Config, clock: () => number = Date.now
   const webSignIn = createWebSignIn({ ...accounts, vkId, publicUrl: config.publicUrl, log });
   joinRoutes(app, { db, bus, clock, secret: accounts.secret, webSignIn });
   calls.routes(app);
-  const files = startFiles({
+  const files = await startFiles({
     db,
     clock,
     folder: dataFile(config, 'files'),
+    s3: config.s3,
     limit: config.fileLimit,
     secret: accounts.secret,
     extensionIds: config.extensionIds,
+    logger,
   });
   await files.routes(app);
-  exportRoutes(app, { db, clock });
+  exportRoutes(app, { db, clock, openFile: files.open });
   const indexer = startIndexer({ db, bus, logger });
   const send = createSend({ db, bus, clock });
   const scheduler = startScheduler({ db, bus, clock, send, logger });

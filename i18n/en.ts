@@ -63,6 +63,7 @@ const errors: Record<
   'file-empty': 'The file is empty. Choose another one.',
   'file-too-large': 'The file is too large for the school. Compress it, or send a link.',
   'files-too-many': 'Too many files at once. Send or remove some of them.',
+  'files-unavailable': 'Files are unavailable just now. Messages work as usual, and files will open and go out later.',
   'picture-too-large': 'The picture is too large: more than 50 million pixels. Make it smaller.',
   'picture-broken': 'The picture is damaged and does not open. Choose another one.',
   'picture-unsupported':
@@ -747,6 +748,7 @@ export const en: Texts = {
     unknownSender: 'Unknown',
     deleted: 'The message was deleted',
     messages: (count) => plural(count, 'message', 'messages'),
+    leftOut: 'did not fit into the archive',
   },
   options: {
     title: 'Settings',

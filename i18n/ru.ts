@@ -133,8 +133,7 @@ export const ru = {
     submit: 'Отложить',
     until: (time: string) => `Уйдёт: ${time}`,
     done: (time: string) => `Сообщение уйдёт: ${time}`,
-    bar: (count: number) =>
-      plural(count, 'отложенное сообщение', 'отложенных сообщения', 'отложенных сообщений'),
+    bar: (count: number) => plural(count, 'отложенное сообщение', 'отложенных сообщения', 'отложенных сообщений'),
     barFailed: (count: number) => `Не отправлено: ${count}`,
     page: 'Отложенные',
     empty: 'Здесь ничего не ждёт',
@@ -288,6 +287,7 @@ export const ru = {
     unknownSender: 'Неизвестный',
     deleted: 'Сообщение удалено',
     messages: (count: number) => plural(count, 'сообщение', 'сообщения', 'сообщений'),
+    leftOut: 'не поместилось в архив',
   },
   options: {
     title: 'Настройки',

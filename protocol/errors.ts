@@ -49,6 +49,7 @@ export const ERROR_CODES = [
   'file-empty',
   'file-too-large',
   'files-too-many',
+  'files-unavailable',
   'picture-too-large',
   'picture-broken',
   'picture-unsupported',

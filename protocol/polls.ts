@@ -7,6 +7,9 @@ export const MAX_OPTIONS = 10;
 export const MAX_QUESTION_LENGTH = 300;
 export const MAX_OPTION_LENGTH = 100;
 
+/** Something that can be seen: no text of spaces, zero-width signs and blanks alone. */
+const VISIBLE = v.regex(/[^\s\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u, 'nothing to see');
+
 const Index = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MAX_OPTIONS - 1));
 
 /** A poll as everybody sees it; `voters` are missing where it is anonymous. Who I voted for is `poll:mine`. */
@@ -27,9 +30,9 @@ export type Poll = v.InferOutput<typeof Poll>;
 /** A poll that is being made; `correct` is the index of a quiz's right option. */
 export const NewPoll = v.pipe(
   v.object({
-    question: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_QUESTION_LENGTH)),
+    question: v.pipe(v.string(), v.trim(), VISIBLE, v.maxLength(MAX_QUESTION_LENGTH)),
     options: v.pipe(
-      v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_OPTION_LENGTH))),
+      v.array(v.pipe(v.string(), v.trim(), VISIBLE, v.maxLength(MAX_OPTION_LENGTH))),
       v.minLength(MIN_OPTIONS),
       v.maxLength(MAX_OPTIONS),
     ),

@@ -52,10 +52,10 @@ export const SCHEDULED_COMMANDS = {
   'scheduled:list': { input: Nothing, output: v.object({ scheduled: v.array(Scheduled) }) },
   /** Another text or time; what is missing stays. A refused one is tried again at its new time. */
   'scheduled:edit': {
-    input: v.object({ id: Id, text: v.optional(v.string()), sendAt: v.optional(Moment) }),
+    input: v.object({ scheduledId: Id, text: v.optional(v.string()), sendAt: v.optional(Moment) }),
     output: One,
   },
-  'scheduled:remove': { input: v.object({ id: Id }), output: Nothing },
+  'scheduled:remove': { input: v.object({ scheduledId: Id }), output: Nothing },
   /** Sends it now instead; throws what a send throws, and then it stays. */
-  'scheduled:send': { input: v.object({ id: Id }), output: Nothing },
+  'scheduled:send': { input: v.object({ scheduledId: Id }), output: Nothing },
 } as const;

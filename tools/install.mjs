@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { findLivekit, installLivekit } from '../backend/calls/livekit-binary.mjs';
 import { findChromium } from './chromium.mjs';
 import { missingForTests, nodeProblem, ownNode } from './requirements.mjs';
+import { findS3Server, installS3Server } from './s3-server.mjs';
 
 const goal = process.argv[2] ?? 'start';
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -84,6 +85,15 @@ async function installForTests() {
   if (problem) fail(problem);
 }
 
+/** Tests run against a real S3 server. */
+async function installS3ForTests() {
+  const { VERSITYGW_BIN } = process.env;
+  if (findS3Server(process.env)) return;
+  if (VERSITYGW_BIN) fail(`VERSITYGW_BIN names no program: ${VERSITYGW_BIN}`);
+  say('Installing versitygw, the S3 server of the tests (once, into the cache of the user)…');
+  await installS3Server(say).catch((error) => fail(error.message));
+}
+
 /** Tests cannot do without LiveKit; everything else can. */
 async function installCalls(isNeeded) {
   const { LIVEKIT_URL, LIVEKIT_BIN } = process.env;
@@ -101,5 +111,8 @@ async function installCalls(isNeeded) {
 
 checkNode();
 await installPackages();
-if (goal === 'test') await installForTests();
+if (goal === 'test') {
+  await installForTests();
+  await installS3ForTests();
+}
 if (goal !== 'build') await installCalls(goal === 'test');

@@ -11,6 +11,7 @@ import { historyAt } from '../messages/history.ts';
 import { meByIds, peopleByIds, schoolOf } from '../people/people.ts';
 import { personSettings } from '../people/settings.ts';
 import type { Database } from '../storage/database.ts';
+import { type Attachments, createAttachments, type OpenFile } from './attachments.ts';
 import { messageItem, PAGE_END, pageStart } from './pages.ts';
 import type { ArchiveFile } from './zip.ts';
 
@@ -49,12 +50,12 @@ async function addSenders(db: Database, people: Map<string, Person>, page: Messa
   for (const person of await peopleByIds(db, [...missing])) people.set(person.id, person);
 }
 
-async function* asHtml(db: Database, personId: string, chat: Chat): AsyncGenerator<string> {
+async function* asHtml(db: Database, personId: string, chat: Chat, { pathOf }: Attachments): AsyncGenerator<string> {
   const people = new Map<string, Person>();
   yield `${pageStart(texts, chatTitle(texts, chat))}<p><a href="../index.html">${escapeHtml(texts.export.all)}</a></p><ol>\n`;
   for await (const page of pagesOf(db, personId, chat)) {
     await addSenders(db, people, page);
-    for (const message of page) yield messageItem(texts, message, people.get(message.senderId));
+    for (const message of page) yield messageItem(texts, message, people.get(message.senderId), pathOf);
   }
   yield `</ol>${PAGE_END}`;
 }
@@ -72,8 +73,14 @@ function indexPage(me: Me, school: string, chats: Chat[]): string {
   return `${pageStart(texts, title)}<p>${escapeHtml(school)}</p><ul>\n${items.join('')}</ul>${PAGE_END}`;
 }
 
-/** Everything of a person that the server holds: who they are, their settings, and their chats as they see them. */
-export async function* filesOf(db: Database, personId: string): AsyncGenerator<ArchiveFile> {
+/**
+ * Everything of a person that the server holds: who they are, their settings, and their chats as they see them, with
+ * the files that hang there.
+ */
+export async function* filesOf(
+  { db, openFile }: { db: Database; openFile: OpenFile },
+  personId: string,
+): AsyncGenerator<ArchiveFile> {
   const [me] = await meByIds(db, [personId]);
   const school = await schoolOf(db, personId);
   if (!me || !school) return;
@@ -81,8 +88,10 @@ export async function* filesOf(db: Database, personId: string): AsyncGenerator<A
   yield { name: 'index.html', content: [indexPage(me, school.name, chats)] };
   const profile = { person: me, school, settings: await personSettings(db, personId) };
   yield { name: 'profile.json', content: [`${JSON.stringify(profile, null, 2)}\n`] };
+  const attachments = createAttachments();
   for (const [index, chat] of chats.entries()) {
-    yield { name: `${fileOf(index)}.html`, content: asHtml(db, personId, chat) };
+    yield { name: `${fileOf(index)}.html`, content: asHtml(db, personId, chat, attachments) };
     yield { name: `${fileOf(index)}.json`, content: asJson(db, personId, chat) };
   }
+  yield* attachments.files(openFile);
 }

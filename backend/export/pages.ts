@@ -1,5 +1,6 @@
 import { personName } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
+import type { Attachment } from '../../protocol/attachments.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
 import { escapeHtml } from '../http/page.ts';
@@ -21,13 +22,25 @@ export function pageStart(texts: Texts, title: string): string {
 
 export const PAGE_END = '</body></html>\n';
 
-/** One message of a chat's page. */
-export function messageItem(texts: Texts, message: Message, sender: Person | undefined): string {
+/** A file of a message: a link to it, or its name alone where the archive was full. */
+function attachedItem(texts: Texts, name: string, path: string | undefined): string {
+  const shown = escapeHtml(name);
+  const item = path ? `<a href="../${path}" download="${shown}">${shown}</a>` : `${shown} (${texts.export.leftOut})`;
+  return `<div class="when">${item}</div>`;
+}
+
+/** One message of a chat's page. `pathOf`: where a file of it lies in the archive. */
+export function messageItem(
+  texts: Texts,
+  message: Message,
+  sender: Person | undefined,
+  pathOf: (attachment: Attachment) => string | undefined,
+): string {
   const when = new Date(message.sentAt);
   const time = new Intl.DateTimeFormat(texts.locale, { dateStyle: 'long', timeStyle: 'short' }).format(when);
   const who = sender ? personName(sender) : texts.export.unknownSender;
   const text = message.deletedBy ? texts.export.deleted : message.text;
-  const attached = (message.attachments ?? []).map(({ name }) => `<div class="when">${escapeHtml(name)}</div>`);
+  const attached = (message.attachments ?? []).map((one) => attachedItem(texts, one.name, pathOf(one)));
   return (
     `<li class="message"><span class="who">${escapeHtml(who)}</span> ` +
     `<time class="when" datetime="${when.toISOString()}">${escapeHtml(time)}</time>` +

@@ -5,17 +5,19 @@ import type { Handlers } from '../gateway/command.ts';
 import { parseInput } from '../http/server.ts';
 import type { Database } from '../storage/database.ts';
 import { filesOf } from './archive.ts';
+import type { OpenFile } from './attachments.ts';
 import { makeLink, useLink } from './links.ts';
 import { zipOf } from './zip.ts';
 
 interface Deps {
   db: Database;
   clock: () => number;
+  openFile: OpenFile;
 }
 
 const Parameters = v.object({ secret: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{20,200}$/)) });
 
-export function exportCommands(deps: Deps): Handlers<'export:begin'> {
+export function exportCommands(deps: Omit<Deps, 'openFile'>): Handlers<'export:begin'> {
   return {
     'export:begin': async (caller) => ({
       path: `/export/${await makeLink(deps.db, caller.personId, deps.clock())}`,
@@ -23,7 +25,10 @@ export function exportCommands(deps: Deps): Handlers<'export:begin'> {
   };
 }
 
-/** `GET /export/<secret>`: the archive, made while it is being sent. The link is used up by the first request. */
+/**
+ * `GET /export/<secret>`: the archive, made while it is being sent; where a file cannot be had now, the download breaks
+ * off, so that nobody takes half for all. The link is used up by the first request.
+ */
 export function exportRoutes(app: FastifyInstance, deps: Deps): void {
   app.get('/export/:secret', async (request, reply) => {
     const { secret } = parseInput(Parameters, request.params);
@@ -33,6 +38,6 @@ export function exportRoutes(app: FastifyInstance, deps: Deps): void {
       .header('content-disposition', 'attachment; filename="peremenka.zip"')
       .header('referrer-policy', 'no-referrer')
       .type('application/zip')
-      .send(Readable.from(zipOf(filesOf(deps.db, personId)), { objectMode: false }));
+      .send(Readable.from(zipOf(filesOf(deps, personId)), { objectMode: false }));
   });
 }

@@ -1,9 +1,11 @@
-import { Zip, ZipDeflate } from 'fflate';
+import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 
 /** One file of an archive; its content comes in pieces. */
 export interface ArchiveFile {
   name: string;
-  content: AsyncIterable<string> | Iterable<string>;
+  content: AsyncIterable<string | Uint8Array> | Iterable<string>;
+  /** Nothing is gained by packing it: pictures and films are packed already. */
+  isPacked?: true;
 }
 
 /** A zip of files that are made one after the other: no more of it is in memory than a piece. */
@@ -21,11 +23,11 @@ export async function* zipOf(files: AsyncIterable<ArchiveFile>): AsyncGenerator<
     yield* pieces;
   }
   const encoder = new TextEncoder();
-  for await (const { name, content } of files) {
-    const file = new ZipDeflate(name, { level: 6 });
+  for await (const { name, content, isPacked } of files) {
+    const file = isPacked ? new ZipPassThrough(name) : new ZipDeflate(name, { level: 6 });
     zip.add(file);
     for await (const piece of content) {
-      file.push(encoder.encode(piece));
+      file.push(typeof piece === 'string' ? encoder.encode(piece) : piece);
       yield* taken();
     }
     file.push(new Uint8Array(), true);

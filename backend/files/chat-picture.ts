@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
-import type { FileStorage } from './disk.ts';
+import type { FileStorage } from './storage.ts';
 import { type FileRow, fileById, insertUses, unusedFiles, updateFile } from './store.ts';
 
 /** A chat's picture, px on a side: twice the largest avatar. */
@@ -11,14 +11,14 @@ const SIDE = 192;
 /** The use of a file as a chat's picture: messages are counted from 1. */
 const PICTURE_ORDINAL = 0;
 
-/** Cuts a person's own finished photo to a square, beside its other sizes. Throws file-not-found. */
+/** Cuts a person's own finished photo to a square, beside its other sizes. Throws file-not-found, files-unavailable. */
 export function createMakeSquare(deps: { db: Database; storage: FileStorage }) {
   return async (ownerId: string, fileId: string): Promise<void> => {
     const row = await fileById(deps.db, fileId);
     if (row?.ownerId !== ownerId || row.state !== 'ready' || row.kind !== 'photo') throw new AppError('file-not-found');
     const size = await deps.storage.sizeOf(fileId, 'medium');
     if (!size) throw new AppError('file-not-found');
-    const made = sharp(await buffer(deps.storage.read(fileId, 'medium', { start: 0, end: size - 1 })))
+    const made = sharp(await buffer(await deps.storage.read(fileId, 'medium', { start: 0, end: size - 1 })))
       .resize({ width: SIDE, height: SIDE, fit: 'cover' })
       .timeout({ seconds: 10 });
     const square = row.mime === 'image/jpeg' ? made.jpeg({ quality: 85 }) : made.webp({ quality: 85 });

@@ -1,50 +1,30 @@
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { copyFile, link, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type FileStorage, folderOf, keyOf, type Variant } from './storage.ts';
 
-/** What is kept of a file: the bytes as they came, or one of the pictures made of them. */
-export const VARIANTS = ['original', 'small', 'medium', 'large', 'poster', 'square'] as const;
-export type Variant = (typeof VARIANTS)[number];
-
-/** Where finished files lie. The disk is the one implementation so far; an object store would be another. */
-export interface FileStorage {
-  write(id: string, variant: Variant, bytes: Buffer): Promise<void>;
-  /** Takes over a finished upload that lies at this path. */
-  adopt(id: string, variant: Variant, path: string): Promise<void>;
-  /** Bytes of a variant; undefined when it is not there. */
-  sizeOf(id: string, variant: Variant): Promise<number | undefined>;
-  /** The bytes from `start` to `end`, both counted from 0 and included. */
-  read(id: string, variant: Variant, range: { start: number; end: number }): Readable;
-  remove(id: string): Promise<void>;
-}
-
-/** The shape of our own ids: whatever else is asked for is not there (S10). */
-export const FILE_ID = /^[0-9a-f]{32}$/;
-
-/** Files below a folder, by generated ids only: no name that anybody chose becomes a path (S10). */
+/** Files below a folder of this machine. */
 export function createDisk(folder: string): FileStorage {
-  const folderOf = (id: string) => {
-    if (!FILE_ID.test(id)) throw new Error('not an id of a file');
-    return join(folder, id.slice(0, 2), id);
-  };
-  const pathOf = (id: string, variant: Variant) => join(folderOf(id), variant);
-  const prepare = (id: string) => mkdir(folderOf(id), { recursive: true, mode: 0o700 });
+  async function prepare(id: string, variant: Variant): Promise<string> {
+    const path = join(folder, keyOf(id, variant));
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return path;
+  }
   return {
     async write(id, variant, bytes) {
-      await prepare(id);
-      await writeFile(pathOf(id, variant), bytes, { mode: 0o600, flush: true });
+      await writeFile(await prepare(id, variant), bytes, { mode: 0o600, flush: true });
     },
-    async adopt(id, variant, path) {
-      await prepare(id);
-      // Uploads may lie on another disk than what is kept.
-      await rename(path, pathOf(id, variant)).catch(() => copyFile(path, pathOf(id, variant)));
+    async keep(id, variant, path) {
+      const target = await prepare(id, variant);
+      await rm(target, { force: true });
+      // The same bytes under a second name; uploads may lie on another disk than what is kept.
+      await link(path, target).catch(() => copyFile(path, target));
     },
     async sizeOf(id, variant) {
-      const found = await stat(pathOf(id, variant)).catch(() => undefined);
+      const found = await stat(join(folder, keyOf(id, variant))).catch(() => undefined);
       return found?.size;
     },
-    read: (id, variant, range) => createReadStream(pathOf(id, variant), range),
-    remove: (id) => rm(folderOf(id), { recursive: true, force: true }),
+    read: async (id, variant, range) => createReadStream(join(folder, keyOf(id, variant)), range),
+    remove: (id) => rm(join(folder, folderOf(id)), { recursive: true, force: true }),
   };
 }

@@ -4,18 +4,18 @@ import type { Attachment, VoiceDetails } from '../../protocol/attachments.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { AppError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
-import type { FileStorage } from './disk.ts';
 import { withEnding } from './names.ts';
 import { makePicture, PICTURE_TYPES } from './pictures.ts';
+import type { FileStorage } from './storage.ts';
 import { type FileRow, fileById, toAttachment, updateFile } from './store.ts';
+import { createTurns } from './turns.ts';
+import type { UploadStore } from './upload-store.ts';
 import { makePoster, readAndCleanFilm } from './video.ts';
 
 export interface FinishDeps {
   db: Database;
   storage: FileStorage;
-  /** Where a finished upload lies; undefined while bytes are missing. */
-  uploadPath: (id: string) => Promise<string | undefined>;
-  dropUpload: (id: string) => Promise<void>;
+  uploads: Pick<UploadStore, 'whole' | 'drop'>;
 }
 
 type Made = Pick<FileRow, 'kind' | 'mime' | 'size' | 'name'> & { details: object };
@@ -55,7 +55,7 @@ async function keepVideo(deps: FinishDeps, row: FileRow, path: string, mime: str
   const facts = WITH_BOXES.has(mime) ? await readAndCleanFilm(path) : {};
   const poster = await makePoster(path);
   if (poster) await deps.storage.write(row.id, 'poster', poster);
-  await deps.storage.adopt(row.id, 'original', path);
+  await deps.storage.keep(row.id, 'original', path);
   return {
     kind: 'video',
     mime,
@@ -70,15 +70,19 @@ async function keep(deps: FinishDeps, row: FileRow, path: string, voice: VoiceDe
   const mime = await sniff(path);
   if (voice) {
     if (!VOICE_TYPES.has(mime)) throw new AppError('voice-broken');
-    await deps.storage.adopt(row.id, 'original', path);
+    await deps.storage.keep(row.id, 'original', path);
     return { kind: 'voice', mime: mime.replace('video/', 'audio/'), size: row.size, name: row.name, details: voice };
   }
   if (PICTURE_TYPES.has(mime)) return keepPicture(deps, row, path, mime);
   if (VIDEO_TYPES.has(mime)) return keepVideo(deps, row, path, mime);
   if (WITH_BOXES.has(mime)) await readAndCleanFilm(path);
-  await deps.storage.adopt(row.id, 'original', path);
+  await deps.storage.keep(row.id, 'original', path);
   return { kind: 'file', mime, size: row.size, name: row.name, details: { mime } };
 }
+
+/** Whether an error is about the file itself; all others are worth another try. */
+const isVerdict = (error: unknown): error is AppError =>
+  error instanceof AppError && error.code !== 'files-unavailable';
 
 /** How many files are looked into at once: pictures take memory. */
 const AT_ONCE = 2;
@@ -88,47 +92,36 @@ export type FinishFile = (ownerId: string, id: string, voice?: VoiceDetails) => 
 
 /**
  * Throws file-not-found (not mine, not there, or bytes are missing), file-empty, picture-too-large, picture-broken,
- * picture-unsupported or voice-broken; a refusal stands, and what was uploaded is gone.
+ * picture-unsupported or voice-broken: a refusal stands, and what was uploaded is gone. Throws files-unavailable when
+ * it is worth another try.
  */
 export function createFinish(deps: FinishDeps): FinishFile {
   const { db } = deps;
   const running = new Map<string, Promise<Attachment>>();
-  const queue: (() => void)[] = [];
-  let busy = 0;
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (busy >= AT_ONCE) await new Promise<void>((go) => queue.push(go));
-    else busy++;
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else busy--;
-    }
-  }
+  const inTurn = createTurns(AT_ONCE);
 
   async function refuse(id: string, code: ErrorCode): Promise<never> {
     await updateFile(db, id, { state: 'refused', refusal: code });
-    await deps.dropUpload(id);
-    await deps.storage.remove(id);
+    // What cannot be removed now is swept.
+    await deps.uploads.drop(id).catch(() => {});
+    await deps.storage.remove(id).catch(() => {});
     throw new AppError(code);
   }
 
   async function finish(row: FileRow, voice: VoiceDetails | undefined): Promise<Attachment> {
-    const path = await deps.uploadPath(row.id);
-    if (!path) throw new AppError('file-not-found');
-    if ((await stat(path)).size === 0) return refuse(row.id, 'file-empty');
-    try {
-      const { details, ...made } = await keep(deps, row, path, voice);
-      const ready: FileRow = { ...row, ...made, state: 'ready', details: JSON.stringify(details) };
-      await updateFile(db, row.id, ready);
-      await deps.dropUpload(row.id);
-      return toAttachment(ready);
-    } catch (error) {
-      if (error instanceof AppError) return refuse(row.id, error.code);
-      throw error;
-    }
+    const made = await deps.uploads
+      .whole(row.id, async (path) => {
+        if ((await stat(path)).size === 0) throw new AppError('file-empty');
+        return keep(deps, row, path, voice);
+      })
+      .catch((error) => (isVerdict(error) ? refuse(row.id, error.code) : Promise.reject(error)));
+    if (!made) throw new AppError('file-not-found');
+    const { details, ...known } = made;
+    const ready: FileRow = { ...row, ...known, state: 'ready', details: JSON.stringify(details) };
+    await updateFile(db, row.id, ready);
+    // It is finished now: at worst its upload stays as a copy too many.
+    await deps.uploads.drop(row.id).catch(() => {});
+    return toAttachment(ready);
   }
 
   return async (ownerId, id, voice) => {
@@ -139,7 +132,7 @@ export function createFinish(deps: FinishDeps): FinishFile {
     if (row.state === 'ready') return toAttachment(row);
     const going = before ?? running.get(id);
     if (going) return going;
-    const work = inTurn(() => finish(row, voice)).finally(() => running.delete(id));
+    const work = inTurn(ownerId, () => finish(row, voice)).finally(() => running.delete(id));
     running.set(id, work);
     return work;
   };

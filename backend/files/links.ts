@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FileLinks } from '../../protocol/attachments.ts';
-import type { Variant } from './disk.ts';
+import type { Variant } from './storage.ts';
 import type { FileRow } from './store.ts';
 
 /** How long an address works, ms. */

@@ -4,19 +4,19 @@ import { Id } from '../../protocol/people.ts';
 import { AppError } from '../errors.ts';
 import { parseInput } from '../http/server.ts';
 import type { Database } from '../storage/database.ts';
-import { FILE_ID, type FileStorage, VARIANTS, type Variant } from './disk.ts';
 import { isSigned, variantsOf } from './links.ts';
 import { attachmentDisposition } from './names.ts';
 import { readRange } from './range.ts';
+import { FILE_ID, type FileStorage, VARIANTS, type Variant } from './storage.ts';
 import { type FileRow, fileById } from './store.ts';
-import type { Uploads } from './uploads.ts';
+import type { HandleUpload } from './uploads.ts';
 
 export interface FileRouteDeps {
   db: Database;
   clock: () => number;
   secret: Buffer;
   storage: FileStorage;
-  uploads: Uploads;
+  handleUpload: HandleUpload;
   /** The account of the Authorization header, and that it holds the person; throws AppError. */
   requirePerson: (token: string | undefined, personId: string) => Promise<void>;
 }
@@ -66,7 +66,7 @@ async function download(deps: FileRouteDeps, request: FastifyRequest, reply: Fas
   const { start, end } = range ?? { start: 0, end: size - 1 };
   if (range) reply.status(206).header('content-range', `bytes ${start}-${end}/${size}`);
   reply.header('content-length', end - start + 1);
-  return reply.send(deps.storage.read(row.id, link.variant, { start, end }));
+  return reply.send(await deps.storage.read(row.id, link.variant, { start, end }));
 }
 
 async function upload(deps: FileRouteDeps, request: FastifyRequest, reply: FastifyReply) {
@@ -79,13 +79,13 @@ async function upload(deps: FileRouteDeps, request: FastifyRequest, reply: Fasti
     if (row?.ownerId !== personId || row.state !== 'uploading') throw new AppError('file-not-found');
   }
   reply.hijack();
-  await deps.uploads.handle(request.raw, reply.raw, personId);
+  await deps.handleUpload(request.raw, reply.raw, personId);
 }
 
 /** `POST /files`, `HEAD`, `PATCH` and `DELETE /files/:id` (tus), and `GET /files/:id/:variant` for what is signed. */
 export async function fileRoutes(app: FastifyInstance, deps: FileRouteDeps): Promise<void> {
   await app.register(async (scope) => {
-    // The bytes go straight to the disk; tus counts them.
+    // The bytes go straight to where uploads lie; tus counts them.
     scope.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));
     // A class that opens an album is hundreds of requests from one address; signature and token stand before each.
     const config = { rateLimit: false };

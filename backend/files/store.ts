@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Attachment } from '../../protocol/attachments.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { Queries } from '../storage/database.ts';
 import type { Tables } from '../storage/schema.ts';
 
@@ -53,16 +54,21 @@ export async function countWaiting(db: Queries, ownerId: string): Promise<number
   return Number(row.count);
 }
 
-/** Deletes a file's row unless it hangs on a message by now; returns whether it is gone. */
-export async function deleteUnused(db: Queries, id: string): Promise<boolean> {
+/** Lets a file go, so that no message can carry it any more; false when it hangs on one by now. */
+export async function letGo(db: Queries, id: string): Promise<boolean> {
   const gone = await db
-    .deleteFrom('files')
+    .updateTable('files')
+    .set({ state: 'refused', refusal: 'file-not-found' satisfies ErrorCode })
     .where('id', '=', id)
     .where(UNUSED)
     .where(UNSCHEDULED)
     .returning('id')
     .executeTakeFirst();
   return gone !== undefined;
+}
+
+export async function deleteUnused(db: Queries, id: string): Promise<void> {
+  await db.deleteFrom('files').where('id', '=', id).where(UNUSED).where(UNSCHEDULED).execute();
 }
 
 /** Ids of files that hang on no message and were begun before a time. */

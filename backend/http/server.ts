@@ -31,6 +31,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'rate-limited': 429,
   internal: 500,
   'vk-unavailable': 502,
+  'files-unavailable': 503,
 };
 
 /** Parses what came over HTTP; throws `bad-request` with the path and reason of each fault. */

@@ -67,6 +67,9 @@ const shownOf = ({ replyTo, attachments }: Message): Shown => ({
   ...(attachments ? { attachments } : {}),
 });
 
+/** What is sent later: the text as it was cleaned, and of the mentioned those who are in the chat. */
+const kept = (input: SendInput, { text, mentions }: Message): SendInput => ({ ...input, text, mentions });
+
 async function keepFiles(db: Queries, scheduledId: string, fileIds: string[]): Promise<void> {
   if (fileIds.length === 0) return;
   const taken = await db.selectFrom('scheduledFiles').select('fileId').where('fileId', 'in', fileIds).execute();
@@ -106,7 +109,7 @@ export async function addScheduled(
       chatId: input.chatId,
       clientId: input.clientId,
       sendAt,
-      input: JSON.stringify({ ...input, text: message.text }),
+      input: JSON.stringify(kept(input, message)),
       shown: JSON.stringify(shownOf(message)),
       failed: null,
     };
@@ -124,17 +127,17 @@ export async function addScheduled(
 export async function editScheduled(
   deps: ScheduledDeps,
   personId: string,
-  change: { id: string; text?: string | undefined; sendAt?: number | undefined },
+  change: { scheduledId: string; text?: string | undefined; sendAt?: number | undefined },
 ): Promise<Scheduled> {
   const { row, publications } = await deps.db.transaction().execute(async (trx) => {
-    const before = await requireOwn(trx, personId, change.id);
+    const before = await requireOwn(trx, personId, change.scheduledId);
     const now = deps.clock();
     const input: SendInput = { ...(JSON.parse(before.input) as SendInput) };
     if (change.text !== undefined) input.text = change.text;
     const message = await checkSend(trx, input, now);
     const sendAt = change.sendAt ?? before.sendAt;
     requireTime(sendAt, now);
-    const values = { sendAt, input: JSON.stringify({ ...input, text: message.text }), failed: null };
+    const values = { sendAt, input: JSON.stringify(kept(input, message)), failed: null };
     await trx.updateTable('scheduled').set(values).where('id', '=', before.id).execute();
     const after: Row = { ...before, ...values };
     const told = await tellMyself(trx, personId, { type: 'scheduled:changed', scheduled: toScheduled(after) });

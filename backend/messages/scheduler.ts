@@ -48,12 +48,12 @@ export function startScheduler({ logger, ...deps }: Omit<ScheduledDeps, 'wake'> 
     'scheduled:add': async (caller, input) => ({ scheduled: await addScheduled(all, caller.personId, input) }),
     'scheduled:list': async (caller) => ({ scheduled: await scheduledOf(deps.db, caller.personId) }),
     'scheduled:edit': async (caller, change) => ({ scheduled: await editScheduled(all, caller.personId, change) }),
-    'scheduled:remove': async (caller, { id }) => {
-      await removeScheduled(all, caller.personId, id);
+    'scheduled:remove': async (caller, { scheduledId }) => {
+      await removeScheduled(all, caller.personId, scheduledId);
       return {};
     },
-    'scheduled:send': async (caller, { id }) => {
-      await sendScheduled(all, caller.personId, id);
+    'scheduled:send': async (caller, { scheduledId }) => {
+      await sendScheduled(all, caller.personId, scheduledId);
       return {};
     },
   };

@@ -39,6 +39,7 @@ const TEMPORARY: ClientErrorCode[] = [
   'offline',
   'timeout',
   'internal',
+  'files-unavailable',
   'rate-limited',
   'token-expired',
   'token-invalid',

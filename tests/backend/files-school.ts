@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deflateSync } from 'node:zlib';
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { Attachment, VoiceDetails } from '../../protocol/attachments.ts';
 import type { RunningSchool, TestSocket } from './running-school.ts';
@@ -108,13 +108,26 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, crc]);
 }
 
-function crc32(bytes: Buffer): number {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
+/** An archive of one entry of `megabytes` of zeros, as small as they get; the name is one that is looked into. */
+export function zipBomb(name: string, megabytes: number): Buffer {
+  const content = Buffer.alloc(megabytes << 20);
+  const packed = deflateRawSync(content, { level: 9 });
+  const file = Buffer.from(name);
+  const known = Buffer.alloc(26);
+  known.writeUInt16LE(20, 0);
+  known.writeUInt16LE(8, 4);
+  known.writeUInt32LE(crc32(content), 10);
+  known.writeUInt32LE(packed.length, 14);
+  known.writeUInt32LE(content.length, 18);
+  known.writeUInt16LE(file.length, 22);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), known, file, packed]);
+  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\0'), known, Buffer.alloc(14), file]);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(1, 4);
+  end.writeUInt16LE(1, 6);
+  end.writeUInt32LE(central.length, 8);
+  end.writeUInt32LE(local.length, 12);
+  return Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end]);
 }
 
 /** A PNG of a few kilobytes that would be `side` × `side` black points. */

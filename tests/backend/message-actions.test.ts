@@ -345,6 +345,8 @@ describe('what comes of it', () => {
     expect(await refused('anna', 'draft:save', { chatId: algebra, draft: { text: 'я'.repeat(9001) } })).toBe(
       'bad-request',
     );
+    const replyTo = { ordinal: 1, senderId: 'anna', text: 'я'.repeat(161) };
+    expect(await refused('anna', 'draft:save', { chatId: algebra, draft: { text: 'а', replyTo } })).toBe('bad-request');
     other.close();
   });
 

@@ -149,7 +149,11 @@ describe('voting', () => {
     ['eleven options', { options: Array.from({ length: 11 }, (_, index) => `${index}`) }],
     ['an option twice', { options: ['да', 'да '] }],
     ['an empty option', { options: ['да', ' '] }],
+    ['an option that nobody sees', { options: ['да', '\u200b\u2060'] }],
     ['no question', { question: '  ' }],
+    ['a question that nobody sees', { question: '\u202e\u200b\u3164' }],
+    ['a question that is too long', { question: 'я'.repeat(301) }],
+    ['an option that is too long', { options: ['да', 'я'.repeat(9001)] }],
     ['a right answer that there is not', { correct: 3 }],
     ['a quiz with several answers', { correct: 1, isMultiple: true }],
   ])('POLL8 a poll with %s is refused', async (_name, poll) => {

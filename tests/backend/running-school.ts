@@ -28,6 +28,7 @@ export const ORIGIN = `chrome-extension://${EXTENSION_ID}`;
 /** The real server as a process of its own, with the demo's roster in a fresh folder. */
 export interface RunningSchool {
   url: string;
+  dataDir: string;
   db: Database;
   personId(name: string): Promise<string>;
   /** My chat by kind, class and subject. */
@@ -127,6 +128,7 @@ export async function startRunningSchool(env: Record<string, string> = {}): Prom
 
   const school: RunningSchool = {
     url,
+    dataDir,
     db,
     async personId(name) {
       const [familyName = '', givenName = ''] = name.split(' ');

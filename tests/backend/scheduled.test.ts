@@ -83,9 +83,9 @@ test('LATER2 nobody else sees what waits, and it is on all of the sender’s dev
     ['scheduled:remove', {}],
     ['scheduled:send', {}],
   ] as const) {
-    expect(await refused(ANNA, command, { id: one.id, ...more })).toBe('scheduled-not-found');
+    expect(await refused(ANNA, command, { scheduledId: one.id, ...more })).toBe('scheduled-not-found');
   }
-  await of(ELENA).socket.call('scheduled:remove', { id: one.id });
+  await of(ELENA).socket.call('scheduled:remove', { scheduledId: one.id });
   other.close();
 });
 
@@ -99,7 +99,7 @@ test('LATER3 rights are checked again when the time comes, and the refusal is to
   expect(await waiting(ANNA)).toMatchObject([{ failed: 'chat-read-only', text: 'завтра в девять' }]);
   // Tried again when its right is back.
   await of(ELENA).socket.call('chat:edit', { chatId: chat.id, isReadOnly: false });
-  await of(ANNA).socket.call('scheduled:send', { id: one.id });
+  await of(ANNA).socket.call('scheduled:send', { scheduledId: one.id });
   expect(await texts(ELENA, chat.id)).toHaveLength(1);
   expect(await waiting(ANNA)).toEqual([]);
 });
@@ -111,18 +111,18 @@ test('LATER3 G8 who was removed from the chat sends nothing into it', async () =
   const { scheduled } = await eventOf(ANNA, 'scheduled:changed');
   expect(scheduled.failed).toBe('chat-not-found');
   expect(await texts(ELENA, chat.id)).toEqual([]);
-  await of(ANNA).socket.call('scheduled:remove', { id: scheduled.id });
+  await of(ANNA).socket.call('scheduled:remove', { scheduledId: scheduled.id });
 });
 
 test('LATER4 text and time can be changed, and it can be sent at once', async () => {
   const chat = await make(ANNA);
   const one = await putOff(ELENA, chat.id, HOUR);
   const sendAt = Date.now() + 2 * HOUR;
-  const edit = { id: one.id, text: ' в десять ', sendAt };
+  const edit = { scheduledId: one.id, text: ' в десять ', sendAt };
   expect((await of(ELENA).socket.call('scheduled:edit', edit)).scheduled).toMatchObject({ text: 'в десять', sendAt });
-  await of(ELENA).socket.call('scheduled:send', { id: one.id });
+  await of(ELENA).socket.call('scheduled:send', { scheduledId: one.id });
   expect((await texts(ANNA, chat.id)).map(({ text }) => text)).toEqual(['в десять']);
-  expect(await refused(ELENA, 'scheduled:send', { id: one.id })).toBe('scheduled-not-found');
+  expect(await refused(ELENA, 'scheduled:send', { scheduledId: one.id })).toBe('scheduled-not-found');
 });
 
 test('LATER5 what came due while the server was away goes out when it is back, once', async () => {
@@ -143,7 +143,7 @@ test('LATER6 the same client id again is the same message', async () => {
   const first = await of(ELENA).socket.call('scheduled:add', input);
   const again = await of(ELENA).socket.call('scheduled:add', { ...input, text: 'два' });
   expect(again).toEqual(first);
-  await of(ELENA).socket.call('scheduled:remove', { id: first.scheduled.id });
+  await of(ELENA).socket.call('scheduled:remove', { scheduledId: first.scheduled.id });
   expect(await waiting(ELENA)).toEqual([]);
 });
 
@@ -158,9 +158,9 @@ test('LATER7 a reply and files go with it, and its files are not swept away mean
   expect(one).toMatchObject({ replyTo: { text: 'когда?' }, attachments: [{ id: file, kind: 'photo' }] });
   const second = { chatId: chat.id, clientId: randomUUID(), text: 'ещё', sendAt: Date.now() + HOUR };
   expect(await refused(ELENA, 'scheduled:add', { ...second, attachments: [file] })).toBe('file-not-found');
-  const { deleteUnused } = await import('../../backend/files/store.ts');
-  expect(await deleteUnused(school.db, file)).toBe(false);
-  await of(ELENA).socket.call('scheduled:send', { id: one.id });
+  const { letGo } = await import('../../backend/files/store.ts');
+  expect(await letGo(school.db, file)).toBe(false);
+  await of(ELENA).socket.call('scheduled:send', { scheduledId: one.id });
   expect((await texts(ANNA, chat.id)).at(-1)).toMatchObject({
     replyTo: { text: 'когда?' },
     attachments: [{ id: file }],

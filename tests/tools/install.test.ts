@@ -46,7 +46,7 @@ function install(goal: string, env: Record<string, string> = {}) {
     encoding: 'utf8',
     env: {
       ...{ PATH: path('bin'), HOME: clone, npm_execpath: path('npm.cjs') },
-      ...{ LIVEKIT_BIN: process.execPath, CHROMIUM_BIN: process.execPath, ...env },
+      ...{ LIVEKIT_BIN: process.execPath, CHROMIUM_BIN: process.execPath, VERSITYGW_BIN: process.execPath, ...env },
     },
   });
   return { status, stdout, stderr };
@@ -58,10 +58,9 @@ const NPM_CI = 'npm ci --ignore-scripts --no-audit --no-fund --loglevel=error';
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'peremenka-install-'));
   mkdirSync(path('bin'));
-  for (const file of ['tools/install.mjs', 'tools/chromium.mjs', 'tools/requirements.mjs', 'package-lock.json']) {
-    cpSync(join(ROOT, file), path(file));
-  }
-  cpSync(join(ROOT, 'backend/calls/livekit-binary.mjs'), path('backend/calls/livekit-binary.mjs'));
+  const tools = ['install.mjs', 'chromium.mjs', 'requirements.mjs', 's3-server.mjs'].map((name) => `tools/${name}`);
+  const binaries = ['livekit-binary.mjs', 'pinned-binary.mjs'].map((name) => `backend/calls/${name}`);
+  for (const file of [...tools, ...binaries, 'package-lock.json']) cpSync(join(ROOT, file), path(file));
   npm(0);
   program('dpkg', 0);
   program('openssl', 0);
@@ -209,6 +208,21 @@ describe('what the tests need', () => {
     expect(install('start', { LIVEKIT_BIN: '/nowhere' })).toEqual({ status: 0, stdout: sentence, stderr: '' });
     expect(install('test', { LIVEKIT_BIN: '/nowhere' })).toEqual({ status: 1, stdout: '', stderr: sentence });
     expect(install('build', { LIVEKIT_BIN: '/nowhere' })).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  test('INSTALL7 without an S3 server the tests do not run, and nothing else needs one', () => {
+    const named = install('test', { VERSITYGW_BIN: '/nowhere' });
+    expect(named).toEqual({ status: 1, stdout: '', stderr: 'VERSITYGW_BIN names no program: /nowhere\n' });
+    // Neither in the cache nor on the PATH, and no Go to build it with.
+    program('go', 1);
+    const missing = install('test', { VERSITYGW_BIN: '' });
+    expect(missing.status).toBe(1);
+    expect(missing.stderr).toMatch(
+      /^The S3 server of the tests is built with Go: install Go 1\.26, or versitygw, and set VERSITYGW_BIN\n$/,
+    );
+    expect(install('start', { VERSITYGW_BIN: '/nowhere' }).status).toBe(0);
+    program('versitygw', 0);
+    expect(install('test', { VERSITYGW_BIN: '' })).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
   test('INSTALL5 LiveKit is found in the cache of the user, outside the clone', () => {
