@@ -48,9 +48,17 @@ export default defineConfig({
       'alarms',
       'notifications',
       'identity',
+      'contextMenus',
       ...(browser === 'firefox' ? [] : ['sidePanel', 'offscreen']),
     ],
     content_security_policy: { extension_pages: PAGE_POLICY },
+    // By the keyboard, as from the toolbar; each browser lets people choose other keys.
+    commands: {
+      [browser === 'firefox' ? '_execute_sidebar_action' : 'open-messages']: {
+        suggested_key: { default: 'Alt+Shift+M' },
+        description: '__MSG_openMessages__',
+      },
+    },
     action: { default_title: '__MSG_name__' },
     storage: { managed_schema: 'managed-schema.json' },
   }),

@@ -7,6 +7,7 @@ import { sendWhenUploaded, startUploads } from './files/start.ts';
 import type { Uploads } from './files/uploads.ts';
 import { createMessageActions, type MessageActions } from './messages/actions.ts';
 import { type ImportantList, openImportant } from './messages/important.ts';
+import { createLater, type Later } from './messages/later.ts';
 import { type OpenChat, openChat } from './messages/open-chat.ts';
 import { createOutbox, type Outbox } from './messages/outbox.ts';
 import { createTyping, type Typing } from './messages/typing.ts';
@@ -19,6 +20,7 @@ export interface App extends Core {
   links: Links;
   polls: Polls;
   messages: MessageActions;
+  later: Later;
   drafts: Drafts;
   typing: Typing;
   /** For a chat's picture. */
@@ -56,6 +58,7 @@ export async function startMessenger(core: Core, deps: Pick<CoreDeps, 'session'>
     links,
     polls,
     messages: createMessageActions({ connection, outbox }),
+    later: createLater({ connection, prepare: files.prepare, forget: uploads.remove }),
     drafts,
     typing,
     uploadPicture: createPictureUpload({

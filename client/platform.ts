@@ -38,7 +38,8 @@ export type ClientErrorCode =
   | 'storage'
   | 'cancelled'
   | 'no-server'
-  | 'too-many-accounts';
+  | 'too-many-accounts'
+  | 'files-waiting';
 
 /** An error that a person is told about; the sentence is in `i18n/`. */
 export class ClientError extends Error {

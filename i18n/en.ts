@@ -13,7 +13,7 @@ const heard = (text: string) => text.replaceAll('\u00a0', ' ');
 
 /** A sentence for each error code: what happened, and what to do next. */
 const errors: Record<
-  ErrorCode | 'offline' | 'timeout' | 'storage' | 'cancelled' | 'no-server' | 'too-many-accounts',
+  ErrorCode | 'offline' | 'timeout' | 'storage' | 'cancelled' | 'no-server' | 'too-many-accounts' | 'files-waiting',
   string
 > = {
   'bad-request': 'The program sent something wrong. Update the extension and try again.',
@@ -79,6 +79,7 @@ const errors: Record<
   timeout: 'The school’s server does not answer. Try again.',
   storage: 'The browser cannot save data on the disk. Free some space and try again.',
   'too-many-accounts': 'This computer already holds five accounts, and no more fit. Sign out of one and try again.',
+  'files-waiting': 'Wait until the files are uploaded, and schedule it again.',
 };
 
 /** Beside the foreign page every byte counts: its strings can be imported without the others. */
@@ -357,6 +358,7 @@ export const en: Texts = {
     failedTitle: 'Joining did not work',
     again: 'Start again',
   },
+  share: { title: 'Send to a chat' },
   invites: {
     title: 'Invite link',
     text: 'By the link or the QR code anybody on the school’s list may join. Strangers may not.',
@@ -405,7 +407,6 @@ export const en: Texts = {
     text: 'Text',
     remove: 'Delete',
     menu: (text) => `Scheduled: ${text}`,
-    files: 'Wait until the files are uploaded, and schedule it again.',
     attached: (count) => plural(count, 'file', 'files'),
     notice: 'A scheduled message was not sent',
   },

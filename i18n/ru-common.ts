@@ -20,7 +20,7 @@ export const heard = (text: string) => text.replaceAll('\u00a0', ' ');
 
 /** A sentence for each error code: what happened, and what to do next. */
 const errors: Record<
-  ErrorCode | 'offline' | 'timeout' | 'storage' | 'cancelled' | 'no-server' | 'too-many-accounts',
+  ErrorCode | 'offline' | 'timeout' | 'storage' | 'cancelled' | 'no-server' | 'too-many-accounts' | 'files-waiting',
   string
 > = {
   'bad-request': 'Программа отправила что-то не то. Обновите расширение и повторите.',
@@ -86,6 +86,7 @@ const errors: Record<
   timeout: 'Сервер школы не отвечает. Повторите.',
   storage: 'Браузер не даёт сохранить данные на диск. Освободите место и повторите.',
   'too-many-accounts': 'На этом компьютере уже пять аккаунтов, больше нельзя. Выйдите из одного и повторите.',
+  'files-waiting': 'Дождитесь, пока файлы загрузятся, и отложите ещё раз.',
 };
 
 /** What every page says: errors, buttons, who people are, what chats are called. */

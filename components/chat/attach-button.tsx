@@ -1,11 +1,17 @@
-import { ChartBarBig, File as FileIcon, Image, Paperclip } from 'lucide';
+import { ChartBarBig, Clock, File as FileIcon, Image, Paperclip } from 'lucide';
 import { useRef } from 'preact/hooks';
 import type { Texts } from '../../i18n/ru.ts';
 import { Icon } from '../ui/icon.tsx';
 
 /** The paperclip left of the field, with what can be attached. */
-export function AttachButton(props: { texts: Texts; onFiles: (files: File[]) => void; onPoll: () => void }) {
-  const { texts, onFiles, onPoll } = props;
+export function AttachButton(props: {
+  texts: Texts;
+  onFiles: (files: File[]) => void;
+  onPoll: () => void;
+  /** Puts off what is written; null while there is nothing to put off. */
+  onLater: (() => void) | null;
+}) {
+  const { texts, onFiles, onPoll, onLater } = props;
   const menu = useRef<HTMLDivElement>(null);
   const photos = useRef<HTMLInputElement>(null);
   const anything = useRef<HTMLInputElement>(null);
@@ -47,6 +53,17 @@ export function AttachButton(props: { texts: Texts; onFiles: (files: File[]) => 
         >
           <Icon icon={ChartBarBig} />
           {texts.files.poll}
+        </button>
+        <button
+          type="button"
+          disabled={!onLater}
+          onClick={() => {
+            menu.current?.hidePopover();
+            onLater?.();
+          }}
+        >
+          <Icon icon={Clock} />
+          {texts.later.action}
         </button>
       </div>
       <input

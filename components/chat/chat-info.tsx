@@ -5,6 +5,7 @@ import {
   Bell,
   BellOff,
   Ellipsis,
+  Link2,
   LogOut,
   Pencil,
   Pin,
@@ -49,7 +50,7 @@ export interface ChatInfoProps {
   onPage: (page: InfoPart) => void;
 }
 
-export type InfoPart = 'edit' | 'add' | 'rights';
+export type InfoPart = 'edit' | 'add' | 'invite' | 'rights';
 
 function Action(props: { icon: IconNode; text: string; onClick: () => void }) {
   return (
@@ -172,7 +173,10 @@ function ChatActions({ texts, chat, myRole, onPage }: ChatInfoProps & { myRole: 
   return (
     <>
       {isOwn && mayDo(chat, myRole, 'invite') && (
-        <Action icon={UserPlus} text={words.addTitle} onClick={() => onPage('add')} />
+        <>
+          <Action icon={UserPlus} text={words.addTitle} onClick={() => onPage('add')} />
+          <Action icon={Link2} text={texts.invites.title} onClick={() => onPage('invite')} />
+        </>
       )}
       {isOwn && mayDo(chat, myRole, 'changeInfo') && (
         <Action icon={Pencil} text={words.edit} onClick={() => onPage('edit')} />

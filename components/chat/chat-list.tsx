@@ -44,6 +44,10 @@ export interface ChatListProps {
   onCall: (chatId: string) => void;
   onArrange: (chatId: string, change: ChatSettingsChange) => void;
   onMarkRead: (chatId: string) => void;
+  /** Where the school's server is: for links that are pasted into the search. */
+  serverUrl: string;
+  /** Opens an invite link by its secret. */
+  onJoin: (secret: string) => void;
   onContacts: () => void;
   onImportant: () => void;
   /** Begins a chat of one's own; offered to staff. */

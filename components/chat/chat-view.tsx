@@ -5,12 +5,14 @@ import type { ConnectionStatus } from '../../client/connection.ts';
 import type { Outgoing, OutgoingExtra } from '../../client/messages/outbox.ts';
 import { type OpenChatState, senderOf } from '../../client/messages/state.ts';
 import type { ClientErrorCode } from '../../client/platform.ts';
+import { untilTime } from '../../i18n/dates.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import type { NewDraft } from '../../protocol/drafts.ts';
+import type { Scheduled } from '../../protocol/scheduled.ts';
 import { ChatAvatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
@@ -20,6 +22,7 @@ import { Composer } from './composer.tsx';
 import type { Desk, MessageVerbs } from './desk.ts';
 import { DeskLayer, typingLine } from './desk-layer.tsx';
 import { History } from './history.tsx';
+import { LaterBar } from './later-bar.tsx';
 import { rightsOf } from './message-rights.ts';
 import { PinnedBar } from './pinned-bar.tsx';
 import { ListSkeleton } from './skeleton.tsx';
@@ -40,6 +43,13 @@ export interface ChatViewProps {
   onBack: () => void;
   onCall: () => void;
   onSend: (text: string, extra: OutgoingExtra) => Promise<void>;
+  /** Puts a message off until then, Unix ms. */
+  onPutOff: (text: string, extra: OutgoingExtra, sendAt: number) => Promise<void>;
+  /** What I have put off here. */
+  scheduled: Scheduled[];
+  onScheduled: () => void;
+  /** A link in a message that this panel opens itself; false: it is for the browser. */
+  onLink: (href: string) => boolean;
   verbs: MessageVerbs;
   draft: NewDraft | null;
   /** Ids of those who write here right now. */
@@ -138,8 +148,18 @@ export function ChatView(props: ChatViewProps) {
   // Until my role in the school is here, what depends on it keeps nobody from writing.
   const myRole = senderOf(state, props.myId)?.role;
   const block = state.status === 'gone' ? null : blockIn(chat, myRole ?? 'teacher', props.now);
+  async function putOff(text: string, extra: OutgoingExtra, sendAt: number) {
+    await props.onPutOff(text, extra, sendAt);
+    use.setNews(texts.later.done(untilTime(texts, sendAt, props.now)));
+  }
+  /** Links that lead into the messenger stay in it. */
+  function followLink(event: MouseEvent) {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a.bubble-link') : null;
+    if (link && props.onLink(link.href)) event.preventDefault();
+  }
   return (
-    <main class="panel chat">
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a link that is pressed by the keyboard is clicked too
+    <main class="panel chat" onClick={followLink}>
       <Header {...props} />
       {call && <LiveBar texts={texts} call={call} onCall={props.onCall} />}
       <OfflineNotice texts={texts} connection={props.connection} onRetry={props.onReconnect} />
@@ -159,6 +179,9 @@ export function ChatView(props: ChatViewProps) {
       <p class={use.news ? 'chat-news' : 'visually-hidden'} role="status">
         {use.news}
       </p>
+      {props.scheduled.length > 0 && state.status !== 'gone' && (
+        <LaterBar texts={texts} scheduled={props.scheduled} onOpen={props.onScheduled} />
+      )}
       {block && <BlockedLine texts={texts} block={block} now={props.now} />}
       {state.status !== 'gone' && !block && (
         <Composer
@@ -170,6 +193,8 @@ export function ChatView(props: ChatViewProps) {
           canMentionAll={chat.kind !== 'direct' && mayDo(chat, myRole ?? 'pupil', 'mentionAll')}
           personOf={use.personOf}
           onSend={props.onSend}
+          onPutOff={putOff}
+          now={props.now}
           onEdit={(text, mentions) =>
             use.mode.kind === 'edit' ? verbs.edit(use.mode.message, text, mentions) : Promise.resolve()
           }

@@ -17,7 +17,7 @@ export interface ComposerFiles {
   /** Above the field: what is attached, and what went wrong. */
   above: ComponentChildren;
   /** Left of it: the paperclip. */
-  left: ComponentChildren;
+  left: (onLater: (() => void) | null) => ComponentChildren;
   /** In the place of «Отправить» while there is nothing to send: the microphone. */
   microphone: ComponentChildren;
   /** Whether there is something to send without a text. */
@@ -25,7 +25,7 @@ export interface ComposerFiles {
   extra: Pick<OutgoingExtra, 'uploads'>;
 }
 
-const NOTHING: ComposerFiles = { above: null, left: null, microphone: null, isFilled: false, extra: {} };
+const NOTHING: ComposerFiles = { above: null, left: () => null, microphone: null, isFilled: false, extra: {} };
 
 /** What the field for a message has of files: the same in a chat of any kind; nothing while a message is edited. */
 export function useComposerFiles(texts: Texts): ComposerFiles {
@@ -52,9 +52,10 @@ export function useComposerFiles(texts: Texts): ComposerFiles {
         {isPolling && <PollDialog texts={texts} onCreate={files.sendPoll} onClose={() => setIsPolling(false)} />}
       </>
     ),
-    left: (
+    left: (onLater) => (
       <AttachButton
         texts={texts}
+        onLater={onLater}
         onFiles={(chosen) => void guard(files.addAll(chosen))}
         onPoll={() => setIsPolling(true)}
       />

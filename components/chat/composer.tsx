@@ -16,6 +16,7 @@ import type { ComposerMode } from './desk.ts';
 import { type Mentionable, MentionList, mentionable, mentionedIn, mentionId, mentionQuery } from './mentions.tsx';
 import { findEveryone, mentionText } from './text-tokens.ts';
 
+const LaterDialog = lazy(async () => (await import('./later-dialog.tsx')).LaterDialog);
 const EmojiPanel = lazy(async () => (await import('./emoji-panel.tsx')).EmojiPanel);
 
 /** Where the field stops growing and starts to scroll, px; as in the style sheet. */
@@ -35,6 +36,9 @@ export interface ComposerProps {
   canMentionAll: boolean;
   personOf: (id: string) => Person | undefined;
   onSend: (text: string, extra: OutgoingExtra) => Promise<void>;
+  /** Puts it off until then, Unix ms. */
+  onPutOff: (text: string, extra: OutgoingExtra, sendAt: number) => Promise<void>;
+  now: number;
   onEdit: (text: string, mentions: string[]) => Promise<void>;
   onMode: (mode: ComposerMode) => void;
   onEditLast: () => void;
@@ -94,6 +98,7 @@ export function Composer(props: ComposerProps) {
   const [active, setActive] = useState(0);
   const [isClosed, setClosed] = useState(false);
   const [hasEmoji, setEmoji] = useState(false);
+  const [isLater, setLater] = useState(false);
   const chosen = useRef(new Set<string>());
   const field = useRef<HTMLTextAreaElement>(null);
   const over = text.trim().length - MAX_TEXT_LENGTH;
@@ -118,7 +123,8 @@ export function Composer(props: ComposerProps) {
     field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
   }, [mode]);
 
-  async function send() {
+  /** Sends what is written; with a time it goes out then, Unix ms. */
+  async function send(sendAt?: number) {
     if (!canSend) return;
     const sending = text;
     const mentions = mentionedIn(text, people, chosen.current);
@@ -130,14 +136,15 @@ export function Composer(props: ComposerProps) {
       } else {
         setText('');
         props.onMode({ kind: 'new' });
-        await props.onSend(sending, {
+        const extra = {
           ...(mode.kind === 'reply' ? { replyTo: mode.quote } : {}),
           ...(mentions.length > 0 ? { mentions } : {}),
           ...(props.canMentionAll && EVERYONE_WORDS.some((word) => findEveryone(sending, word) >= 0)
-            ? { mentionsAll: true }
+            ? { mentionsAll: true as const }
             : {}),
           ...attached.extra,
-        });
+        };
+        await (sendAt === undefined ? props.onSend(sending, extra) : props.onPutOff(sending, extra, sendAt));
         chosen.current.clear();
       }
     } catch (reason) {
@@ -221,7 +228,7 @@ export function Composer(props: ComposerProps) {
         </p>
       )}
       {attached.above}
-      {attached.left}
+      {attached.left(canSend && !isEdit ? () => setLater(true) : null)}
       <textarea
         ref={field}
         class="field composer-field"
@@ -258,11 +265,26 @@ export function Composer(props: ComposerProps) {
           class="composer-send"
           aria-label={isEdit ? texts.messages.save : texts.chat.send}
           disabled={!canSend}
+          onContextMenu={(event) => {
+            event.preventDefault();
+            if (canSend && !isEdit) setLater(true);
+          }}
         >
           <Icon icon={isEdit ? Check : SendHorizontal} />
         </button>
       ) : (
         attached.microphone
+      )}
+      {isLater && (
+        <LaterDialog
+          texts={texts}
+          now={props.now}
+          onChoose={(sendAt) => {
+            setLater(false);
+            void send(sendAt);
+          }}
+          onClose={() => setLater(false)}
+        />
       )}
       {hasEmoji && <EmojiPanel texts={texts} onChoose={(emoji) => insert(emoji, caret, caret)} onClose={closeEmoji} />}
     </form>

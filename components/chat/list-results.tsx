@@ -1,6 +1,9 @@
+import { Link2 } from 'lucide';
 import { shownChats } from '../../client/chats/filters.ts';
 import { fitsWords, wordsOfPerson } from '../../client/search/names.ts';
 import { chatTitle } from '../../i18n/names.ts';
+import { inviteSecret } from '../../protocol/invites.ts';
+import { Stage } from '../ui/stage.tsx';
 import type { ChatListProps } from './chat-list.tsx';
 import { type OnMenu, Rows } from './chat-rows.tsx';
 import { ContactRow, MessageHits } from './search-results.tsx';
@@ -11,6 +14,16 @@ const MOST_NAMES = 6;
 /** What the search over the list has found: people, chats, messages. */
 export function ListResults(props: ChatListProps & { onMenu: OnMenu }) {
   const { texts, state, typed } = props;
+  const secret = inviteSecret(typed, props.serverUrl);
+  if (secret) {
+    return (
+      <Stage icon={Link2} title={texts.search.invite}>
+        <button type="button" class="button button-primary" onClick={() => props.onJoin(secret)}>
+          {texts.search.openInvite}
+        </button>
+      </Stage>
+    );
+  }
   const all = [...shownChats(state, 'all'), ...shownChats(state, 'archive')];
   const chats = all.filter((chat) => fitsWords(typed, chatTitle(texts, chat))).slice(0, MOST_NAMES);
   const people = props.contacts

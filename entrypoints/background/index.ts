@@ -8,6 +8,7 @@ import { createPageSession } from '../extension/platform.ts';
 import { onServerUrl } from '../extension/server-url.ts';
 import { serveDiaryTabs } from './diary-tabs.ts';
 import { startNotifications } from './notifications.ts';
+import { serveShortcuts } from './shortcuts.ts';
 import { signIn } from './sign-in.ts';
 import { watchPerson } from './watcher.ts';
 
@@ -36,6 +37,7 @@ function serveMessages() {
 
 export default defineBackground(() => {
   serveMessages();
+  serveShortcuts();
   const session = createPageSession();
   const watched = watchPerson(session);
   serveDiaryTabs(watched);

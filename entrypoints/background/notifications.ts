@@ -4,11 +4,13 @@ import { notifies } from '../../client/chats/notifying.ts';
 import { type ChatsState, unreadOf } from '../../client/chats/state.ts';
 import { isViewed } from '../../client/viewing.ts';
 import { en } from '../../i18n/en.ts';
+import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
 import { ru, type Texts } from '../../i18n/ru.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import { browser } from '../extension/browser.ts';
 import { openCall, openChatPanel } from '../extension/open.ts';
+import { readShared } from '../extension/shared-computer.ts';
 import { playSound } from './sound.ts';
 import type { Watched } from './watcher.ts';
 
@@ -18,14 +20,26 @@ const Told = v.object({
   personId: v.string(),
   ordinals: v.record(v.string(), v.number()),
   calls: v.array(v.string()),
+  /** Put-off messages that were refused. */
+  refused: v.optional(v.array(v.string()), []),
 });
 type Told = v.InferOutput<typeof Told>;
 
 const textsOf = (state: ChatsState): Texts => (state.settings.language === 'en' ? en : ru);
 const ICON = '/icon/128.png';
 
-function show(id: string, title: string, message: string): void {
-  void browser.notifications.create(id, { type: 'basic', iconUrl: browser.runtime.getURL(ICON), title, message });
+/** Buttons below a notification, where the browser has them: Firefox refuses what it does not know. */
+const hasButtons = () => typeof browser.notifications.onButtonClicked?.addListener === 'function' && !isFirefox();
+const isFirefox = () => navigator.userAgent.includes('Firefox');
+
+function show(id: string, title: string, message: string, buttons: string[] = []): void {
+  void browser.notifications.create(id, {
+    type: 'basic',
+    iconUrl: browser.runtime.getURL(ICON),
+    title,
+    message,
+    ...(buttons.length > 0 && hasButtons() ? { buttons: buttons.map((text) => ({ title: text })) } : {}),
+  });
 }
 
 async function clearAll(): Promise<void> {
@@ -38,6 +52,7 @@ function snapshotOf(personId: string, state: ChatsState): Told {
     personId,
     ordinals: Object.fromEntries([...state.chats.values()].map((chat) => [chat.id, chat.lastOrdinal])),
     calls: [...state.calls.values()].map((call) => call.id),
+    refused: state.scheduled.filter((one) => one.failed).map((one) => one.id),
   };
 }
 
@@ -48,8 +63,10 @@ async function tellMessage(state: ChatsState, chat: Chat, myId: string): Promise
   const { settings } = state;
   if (!notifies(settings, chat, Date.now())) return;
   const texts = textsOf(state);
-  const text = settings.hidesText ? texts.notifications.hidden : texts.chats.senderPreview(last.senderName, last.text);
-  show(`chat:${chat.id}`, chatTitle(texts, chat), text);
+  // On a computer of strangers whoever sits there next must not read it.
+  const isHidden = settings.hidesText || (await readShared()).isShared;
+  const text = isHidden ? texts.notifications.hidden : texts.chats.senderPreview(last.senderName, last.text);
+  show(`chat:${chat.id}`, chatTitle(texts, chat), text, [texts.messages.reply, texts.list.markRead]);
   if (settings.hasSound) playSound();
 }
 
@@ -67,6 +84,12 @@ async function tellNews(told: Told, state: ChatsState, myId: string): Promise<vo
       texts.notifications.lessonStarted,
       texts.notifications.lessonStartedText(chatTitle(texts, chat)),
     );
+  }
+  for (const { id, chatId, failed } of state.scheduled) {
+    const chat = state.chats.get(chatId);
+    if (!failed || told.refused.includes(id)) continue;
+    const reason = errorText(texts, failed);
+    show(`chat:${chatId}`, texts.later.notice, chat ? `${chatTitle(texts, chat)}. ${reason}` : reason);
   }
 }
 
@@ -95,6 +118,24 @@ export function startNotifications(watched: ReadonlySignal<Watched | null>): voi
     if (!current || state?.status !== 'fresh') return;
     // One after the other: each look compares with what the one before has told.
     queue = queue.then(() => look(current.person.id, state)).catch(() => {});
+  });
+
+  /** «Прочитано» needs no page. */
+  function markRead(chatId: string) {
+    const current = watched.value;
+    const chat = current?.chats.state.value.chats.get(chatId);
+    if (!current || !chat) return;
+    current.chats.markRead(chatId, chat.lastOrdinal);
+    current.connection.call('chat:read', { chatId, ordinal: chat.lastOrdinal }).catch(() => {});
+  }
+
+  browser.notifications.onButtonClicked?.addListener((id, index) => {
+    const [kind, chatId] = id.split(/:(.*)/s);
+    if (kind !== 'chat' || !chatId) return;
+    // What one writes is written in the chat: its field has the focus.
+    if (index === 0) openChatPanel(chatId);
+    else markRead(chatId);
+    void browser.notifications.clear(id);
   });
 
   browser.notifications.onClicked.addListener((id) => {

@@ -36,7 +36,15 @@ export function openPanel(target: { tabId: number } | { windowId: number }): voi
   browser.sidePanel.open(target).catch(() => openWindow('/sidepanel.html'));
 }
 
-/** Opens one chat from a notification, where there may be no gesture for the side panel. */
-export function openChatPanel(chatId: string): void {
-  void browser.tabs.create({ url: browser.runtime.getURL(`/sidepanel.html?chat=${chatId}` as '/sidepanel.html') });
+/** Opens one chat from a notification, where there may be no gesture for the side panel: in the tab that has it already. */
+export async function openChatPanel(chatId: string): Promise<void> {
+  const page = browser.runtime.getURL('/sidepanel.html');
+  const url = `${page}?chat=${encodeURIComponent(chatId)}`;
+  const [open] = await browser.tabs.query({ url: `${page}*` }).catch(() => []);
+  if (open?.id === undefined) {
+    await browser.tabs.create({ url });
+    return;
+  }
+  await browser.tabs.update(open.id, { url, active: true });
+  if (open.windowId !== undefined) await browser.windows.update(open.windowId, { focused: true });
 }

@@ -3,6 +3,7 @@ import type { App } from '../../client/app.ts';
 import { AddMembers, EditChat } from '../../components/chat/chat-forms.tsx';
 import { ChatInfo, type InfoPart } from '../../components/chat/chat-info.tsx';
 import { ChatRightsPage } from '../../components/chat/chat-rights.tsx';
+import { InvitePage } from '../../components/chat/invite-page.tsx';
 import type { MemberChoice } from '../../components/chat/member-menu.tsx';
 import { useLoaded } from '../../components/ui/use-loaded.ts';
 import type { Texts } from '../../i18n/ru.ts';
@@ -31,8 +32,15 @@ function changeMember({ connection }: App, chatId: string, personId: string, cho
   return connection.call('member:remove', { chatId, personId });
 }
 
+interface PartProps {
+  texts: Texts;
+  app: App;
+  chat: Chat;
+  onBack: () => void;
+}
+
 /** «Добавить участников»: of my contacts those who are not in the chat as it was opened. */
-function AddPage(props: { texts: Texts; app: App; chat: Chat; members: Member[]; onBack: () => void }) {
+function AddPage(props: PartProps & { members: Member[] }) {
   const { texts, app, chat, members, onBack } = props;
   const load = useCallback(async () => {
     const { contacts } = await app.connection.call('contact:list', {});
@@ -45,6 +53,22 @@ function AddPage(props: { texts: Texts; app: App; chat: Chat; members: Member[];
     onBack();
   }
   return <AddMembers texts={texts} loaded={loaded} onRetry={retry} onAdd={add} onBack={onBack} />;
+}
+
+/** «Ссылка-приглашение» of the chat. */
+function InvitesPage({ texts, app, chat, now, onBack }: PartProps & { now: number }) {
+  const { connection, serverUrl } = app;
+  const chatId = chat.id;
+  const load = useCallback(async () => (await connection.call('invite:get', { chatId })).invite, [connection, chatId]);
+  const [loaded, retry] = useLoaded(load);
+  return (
+    <InvitePage
+      {...{ texts, loaded, serverUrl, now, onBack }}
+      onMake={async (lifetime, maxUses) => (await connection.call('invite:make', { chatId, lifetime, maxUses })).invite}
+      onRemove={async () => void (await connection.call('invite:remove', { chatId }))}
+      onRetry={retry}
+    />
+  );
 }
 
 /** «О чате» of the open chat, with the pages behind it. */
@@ -71,6 +95,7 @@ export function InfoPage(props: {
   const edit = (change: Omit<CommandInput<'chat:edit'>, 'chatId'>) =>
     app.connection.call('chat:edit', { chatId, ...change });
   if (part === 'add') return <AddPage {...{ texts, app, chat, members }} onBack={toInfo} />;
+  if (part === 'invite') return <InvitesPage {...{ texts, app, chat, now }} onBack={toInfo} />;
   if (part === 'edit') {
     return (
       <EditChat

@@ -51,6 +51,7 @@ export function ListPage(props: {
   onOpen: (chatId: string, ordinal?: number) => void;
   onWrite: (personId: string) => Promise<void>;
   onCall: (chatId: string) => void;
+  onJoin: (secret: string) => void;
   onContacts: () => void;
   onImportant: () => void;
   onNewChat: () => void;
@@ -118,6 +119,8 @@ export function ListPage(props: {
       onCall={props.onCall}
       onArrange={(chatId, change) => void arrange(chatId, change)}
       onMarkRead={markRead}
+      serverUrl={app.serverUrl}
+      onJoin={props.onJoin}
       onContacts={props.onContacts}
       onImportant={props.onImportant}
       onNewChat={props.onNewChat}

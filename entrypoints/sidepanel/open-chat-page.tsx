@@ -6,8 +6,10 @@ import { sortedChats, unreadOf } from '../../client/chats/state.ts';
 import type { OutgoingExtra } from '../../client/messages/outbox.ts';
 import { holdViewing } from '../../client/viewing.ts';
 import { ChatView } from '../../components/chat/chat-view.tsx';
+import { LaterPage } from '../../components/chat/later-page.tsx';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Chat } from '../../protocol/chats.ts';
+import { inviteSecret } from '../../protocol/invites.ts';
 import { SearchPage } from './chat-pages.tsx';
 import { InfoPage } from './info-page.tsx';
 import { usePast } from './use-past.ts';
@@ -75,6 +77,8 @@ export function OpenChatPage(props: {
   startOrdinal: number | null;
   onBack: () => void;
   onCall: (chatId: string) => void;
+  /** Opens an invite link of this school by its secret. */
+  onJoin: (secret: string) => void;
 }) {
   const { app, chat } = props;
   useViewing(chat.id);
@@ -95,7 +99,7 @@ export function OpenChatPage(props: {
     },
     [app, open],
   );
-  const [side, setSide] = useState<'chat' | 'info' | 'search'>('chat');
+  const [side, setSide] = useState<'chat' | 'info' | 'search' | 'later'>('chat');
   const past = usePast(app, chat, props.startOrdinal);
   useFind(() => setSide('search'));
   useSeen(app, chat);
@@ -116,6 +120,13 @@ export function OpenChatPage(props: {
     };
     return <SearchPage {...{ texts, app, chat, now }} onBack={toChat} onOpen={show} />;
   }
+  const scheduled = app.chats.state.value.scheduled.filter((one) => one.chatId === chat.id);
+  if (side === 'later') return <LaterPage {...{ texts, scheduled, now }} verbs={app.later} onBack={toChat} />;
+  function followLink(href: string): boolean {
+    const secret = inviteSecret(href, app.serverUrl);
+    if (secret) props.onJoin(secret);
+    return secret !== null;
+  }
   return (
     <WithFiles texts={props.texts} app={app} chat={chat}>
       <ChatView
@@ -133,6 +144,10 @@ export function OpenChatPage(props: {
         onBack={props.onBack}
         onCall={() => props.onCall(chat.id)}
         onSend={(text, extra) => sendWithFiles(app, chat.id, text, extra)}
+        onPutOff={(text, extra, sendAt) => app.later.add(chat.id, text, extra, sendAt)}
+        scheduled={scheduled}
+        onScheduled={() => setSide('later')}
+        onLink={followLink}
         verbs={verbsOf(app, open, past)}
         draft={app.drafts.of(chat.id)}
         typing={app.typing.people.value.get(chat.id) ?? []}

@@ -39,4 +39,6 @@ export const AccountStart = page(async () => (await import('./account-start.tsx'
 export const AccountPages = page(async () => (await import('./account-pages.tsx')).AccountPages);
 export const ContactsPage = page(async () => (await import('./contacts-page.tsx')).ContactsPage);
 export const NewChatPage = page(async () => (await import('./new-chat-page.tsx')).NewChatPage);
+export const JoinPage = page(async () => (await import('./join-page.tsx')).JoinPage);
+export const SharePage = page(async () => (await import('./share-page.tsx')).SharePage);
 export const Important = page(async () => (await import('./important.tsx')).Important);

@@ -6,6 +6,7 @@ import type { ListTexts } from '../../i18n/ru-list.ts';
 import { browser } from '../extension/browser.ts';
 import { setLanguage } from '../extension/look.ts';
 import { openCall } from '../extension/open.ts';
+import { onShare, takeShare } from '../extension/share.ts';
 import { useApp } from '../extension/use-app.ts';
 import { useNow } from '../extension/use-now.ts';
 import { createListMemory, ListPage } from './list-page.tsx';
@@ -16,8 +17,10 @@ import {
   ContactsPage,
   CoveredPage,
   Important,
+  JoinPage,
   NewChatPage,
   OpenChatPage,
+  SharePage,
   SignInPage,
   Waiting,
 } from './pages.tsx';
@@ -30,6 +33,8 @@ type Place =
   | { kind: 'contacts' }
   | { kind: 'important' }
   | { kind: 'new-chat' }
+  | { kind: 'join'; secret: string }
+  | { kind: 'share'; text: string }
   | { kind: 'chat'; chatId: string; ordinal: number | null; from: ChatOrigin }
   | { kind: 'account'; page: AccountPage | null };
 
@@ -53,6 +58,11 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
   useEffect(() => {
     if (list.status === 'fresh') setLanguage(list.settings.language);
   }, [list.status, list.settings.language]);
+  useEffect(() => {
+    const take = () => void takeShare().then((text) => text && setPlace({ kind: 'share', text }));
+    take();
+    return onShare(take);
+  }, []);
   const chat = place.kind === 'chat' ? list.chats.get(place.chatId) : undefined;
   const toList = () => setPlace({ kind: 'list' });
   // A chat that one was taken out of does not open by itself when one is back in it.
@@ -61,6 +71,7 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
     if (isGone) toList();
   }, [isGone]);
   const toAccount = (page: AccountPage | null = null) => setPlace({ kind: 'account', page });
+  const join = (secret: string) => setPlace({ kind: 'join', secret });
   const write = async (personId: string, from: 'list' | 'contacts') => {
     const { chat: direct } = await core.connection.call('chat:direct', { personId });
     core.chats.joined(direct);
@@ -77,6 +88,7 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
         onOpen={(chatId, ordinal) => setPlace(chatPlace(chatId, ordinal))}
         onWrite={(personId) => write(personId, 'list')}
         onCall={callChat}
+        onJoin={join}
         onContacts={() => setPlace({ kind: 'contacts' })}
         onImportant={() => setPlace({ kind: 'important' })}
         onNewChat={() => setPlace({ kind: 'new-chat' })}
@@ -97,6 +109,23 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
   if (place.kind === 'new-chat') {
     return <NewChatPage texts={texts} app={app} onOpen={(id) => setPlace(chatPlace(id))} onBack={toList} />;
   }
+  if (place.kind === 'join') {
+    return (
+      <JoinPage
+        texts={texts}
+        app={app}
+        secret={place.secret}
+        onOpen={(id) => setPlace(chatPlace(id))}
+        onBack={toList}
+      />
+    );
+  }
+  if (place.kind === 'share') {
+    const open = (id: string) => setPlace(chatPlace(id));
+    return (
+      <SharePage key={place.text} texts={texts} app={app} text={place.text} now={now} onOpen={open} onBack={toList} />
+    );
+  }
   if (place.kind === 'important') {
     const open = (chatId: string, ordinal: number) => setPlace(chatPlace(chatId, ordinal, 'important'));
     return <Important texts={texts} app={app} now={now} onOpen={open} onBack={toList} />;
@@ -113,6 +142,7 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
       startOrdinal={place.ordinal}
       onBack={() => setPlace({ kind: place.from })}
       onCall={callChat}
+      onJoin={join}
     />
   );
 }

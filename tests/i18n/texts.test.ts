@@ -66,10 +66,11 @@ test.each([
     'cancelled',
     'no-server',
     'too-many-accounts',
+    'files-waiting',
   ] as const) {
     expect(texts.errors[code], code).toMatch(/^\p{Lu}.+[.]$/u);
   }
-  expect(Object.keys(texts.errors)).toHaveLength(ERROR_CODES.length + 6);
+  expect(Object.keys(texts.errors)).toHaveLength(ERROR_CODES.length + 7);
 });
 
 test.each([

@@ -13,7 +13,7 @@ const EPOS = ['https://edu-epos.permkrai.ru/*', 'https://school.permkrai.ru/*'];
 const POLICY = "script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 /** What the manifest of either browser may have; a new key is a decision. */
 const KEYS = [
-  ...['manifest_version', 'name', 'description', 'version', 'icons', 'default_locale', 'permissions'],
+  ...['manifest_version', 'name', 'description', 'version', 'icons', 'default_locale', 'permissions', 'commands'],
   ...['content_security_policy', 'storage', 'background', 'options_ui', 'content_scripts'],
 ];
 /** What looks like an address in a packed style: `.turn:disabled{…`. */
@@ -41,7 +41,7 @@ describe('the manifest', () => {
   });
 
   test('BUILD2 asks for what is used, and reaches no site but the diary', () => {
-    const permissions = ['alarms', 'identity', 'notifications', 'storage'];
+    const permissions = ['alarms', 'contextMenus', 'identity', 'notifications', 'storage'];
     expect(manifestOf(chrome).permissions.toSorted()).toEqual([...permissions, 'offscreen', 'sidePanel'].toSorted());
     expect(manifestOf(firefox).permissions.toSorted()).toEqual(permissions);
     for (const folder of [chrome, firefox]) {
