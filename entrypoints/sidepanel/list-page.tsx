@@ -120,7 +120,11 @@ export function ListPage(props: {
       onArrange={(chatId, change) => void arrange(chatId, change)}
       onMarkRead={markRead}
       serverUrl={app.serverUrl}
-      onJoin={props.onJoin}
+      onJoin={(secret) => {
+        // Back in the list, the link has done its work.
+        type('');
+        props.onJoin(secret);
+      }}
       onContacts={props.onContacts}
       onImportant={props.onImportant}
       onNewChat={props.onNewChat}
