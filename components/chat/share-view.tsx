@@ -21,13 +21,15 @@ export function ShareView(props: {
   const found = props.chats.filter((chat) => fitsWords(typed, chatTitle(texts, chat)));
   return (
     <PanelPage texts={texts} title={texts.share.title} onBack={props.onBack}>
-      <SearchField
-        label={texts.messages.forwardSearch}
-        clearLabel={texts.search.clear}
-        value={typed}
-        isFocused
-        onInput={setTyped}
-      />
+      <div class="list-tools">
+        <SearchField
+          label={texts.messages.forwardSearch}
+          clearLabel={texts.search.clear}
+          value={typed}
+          isFocused
+          onInput={setTyped}
+        />
+      </div>
       <div class="panel-scroll">
         <blockquote class="share-text">{text}</blockquote>
         {found.length === 0 && <p class="dialog-text share-none">{texts.messages.forwardNothing}</p>}
