@@ -15,6 +15,7 @@ import { chatCommands } from './chats/commands.ts';
 import { inviteCommands } from './chats/invite-commands.ts';
 import { joinRoutes } from './chats/join-routes.ts';
 import { listCommands } from './chats/list-commands.ts';
+import { membersSeeing } from './chats/members.ts';
 import { ownChatCommands } from './chats/own-commands.ts';
 import { type Config, ConfigError, dataFile } from './config.ts';
 import { exportCommands, exportRoutes } from './export/routes.ts';
@@ -124,6 +125,7 @@ export async function startServer(config: Config, clock: () => number = Date.now
     },
     authenticate: (token) => authenticate(db, token, clock()),
     requireBinding: (accountId, personId) => requireBinding(db, accountId, personId),
+    membersSeeing: (chatId, ordinal) => membersSeeing(db, chatId, ordinal),
     bus,
     rateLimits: config.rateLimits,
     clock,

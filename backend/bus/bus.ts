@@ -1,17 +1,31 @@
 import { EventEmitter } from 'node:events';
 import type { EventBatch, Notice, NoticeName } from '../../protocol/events.ts';
 
-/** What a commit tells the sockets: durable events of a stream, or a notice to some people or to an open chat. */
+/** The events of one commit; `json` is `events` as JSON, where it is at hand. */
+export type Batch = EventBatch & { json?: string };
+
+type PreviewName = 'chat:advanced' | 'preview:changed';
+/** What stands last in a chat now, for its members on pages that do not have it open. */
+export interface Preview {
+  name: PreviewName;
+  notice: Notice<PreviewName>;
+}
+
+/**
+ * What a commit tells the sockets: durable events of a stream, a notice to some people or to an open chat, or what
+ * stands last in a chat.
+ */
 export type Publication =
-  | { kind: 'events'; batch: EventBatch }
+  | { kind: 'events'; batch: Batch }
   | {
-      [N in NoticeName]: {
+      [N in Exclude<NoticeName, PreviewName>]: {
         kind: 'notice';
         name: N;
         notice: Notice<N>;
-        to: { people: string[]; exceptChat?: string } | { chat: string } | { session: string };
+        to: { people: string[] } | { chat: string } | { session: string };
       };
-    }[NoticeName]
+    }[Exclude<NoticeName, PreviewName>]
+  | ({ kind: 'preview' } & Preview)
   | { kind: 'left-chat'; personId: string; chatId: string };
 
 export interface Bus {

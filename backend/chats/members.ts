@@ -23,6 +23,21 @@ export async function memberOf(db: Queries, chatId: string, personId: string): P
   return (await selectMember(db, chatId, personId))[0];
 }
 
+const selectSeeing = hotQuery((db, chatId: string, ordinal: number) =>
+  db
+    .selectFrom('members')
+    .select('personId')
+    .where('chatId', '=', chatId)
+    .where('leftAt', 'is', null)
+    .where('firstOrdinal', '<=', ordinal),
+);
+
+/** Ids of the people in a chat now who may see a message of it. */
+export async function membersSeeing(db: Queries, chatId: string, ordinal: number): Promise<string[]> {
+  const rows = await selectSeeing(db, chatId, ordinal);
+  return rows.map((row) => row.personId);
+}
+
 /** Ids of the people in a chat now. */
 export async function memberIds(db: Queries, chatId: string): Promise<string[]> {
   const rows = await selectMemberIds(db, chatId);

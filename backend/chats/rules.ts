@@ -1,24 +1,16 @@
 import { type ChatRights, DEFAULT_RIGHTS, mayCallBy, type Standing } from '../../protocol/chat-rights.ts';
 import type { Person } from '../../protocol/people.ts';
 import { AppError } from '../errors.ts';
-import { peopleByIds } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
-import { memberOf } from './members.ts';
-import { type ChatRow, chatById, type MemberRow } from './store.ts';
+import { type ChatRow, type MemberRow, type Membership, membershipOf } from './store.ts';
 
-export interface Membership {
-  chat: ChatRow;
-  member: MemberRow;
-  person: Person;
-}
+export type { Membership };
 
 /** The caller's membership of a chat; `chat-not-found` also for a chat of others, so that ids tell nothing (S16). */
 export async function requireMember(db: Queries, personId: string, chatId: string): Promise<Membership> {
-  const member = await memberOf(db, chatId, personId);
-  const chat = member && (await chatById(db, chatId));
-  const [person] = await peopleByIds(db, [personId]);
-  if (!member || !chat || !person) throw new AppError('chat-not-found');
-  return { chat, member, person };
+  const membership = await membershipOf(db, personId, chatId);
+  if (!membership) throw new AppError('chat-not-found');
+  return membership;
 }
 
 /** The rights of a chat: what was set, and else what its kind begins with. */

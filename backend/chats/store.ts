@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ChatName } from '../../protocol/chats.ts';
+import type { Person } from '../../protocol/people.ts';
+import { toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
 import { hotQuery } from '../storage/hot.ts';
 import type { Tables } from '../storage/schema.ts';
@@ -25,4 +27,38 @@ const selectChat = hotQuery((db, id: string) => db.selectFrom('chats').selectAll
 
 export async function chatById(db: Queries, chatId: string): Promise<ChatRow | undefined> {
   return (await selectChat(db, chatId))[0];
+}
+
+/** A person in a chat, with all that the rules of rights ask for. */
+export interface Membership {
+  chat: ChatRow;
+  member: MemberRow;
+  person: Person;
+}
+
+const selectMembership = hotQuery((db, chatId: string, personId: string) =>
+  db
+    .selectFrom('members')
+    .innerJoin('chats', 'chats.id', 'members.chatId')
+    .innerJoin('people', 'people.id', 'members.personId')
+    .selectAll('chats')
+    .select(['members.personId', 'members.role', 'members.firstOrdinal', 'members.readOrdinal'])
+    .select(['members.silencedUntil', 'people.role as personRole', 'people.className as personClass'])
+    .select(['people.givenName', 'people.familyName', 'people.middleName', 'people.subjects'])
+    .where('members.chatId', '=', chatId)
+    .where('members.personId', '=', personId)
+    .where('members.leftAt', 'is', null),
+);
+
+/** A membership that has not ended. */
+export async function membershipOf(db: Queries, personId: string, chatId: string): Promise<Membership | undefined> {
+  const [row] = await selectMembership(db, chatId, personId);
+  if (!row) return undefined;
+  const { role, firstOrdinal, readOrdinal, silencedUntil, givenName, familyName, middleName, subjects } = row;
+  const named = { givenName, familyName, middleName, subjects, className: row.personClass };
+  return {
+    chat: row,
+    member: { chatId, personId, role, firstOrdinal, readOrdinal, leftAt: null, silencedUntil },
+    person: toPerson({ id: personId, role: row.personRole, ...named }),
+  };
 }

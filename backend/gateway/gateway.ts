@@ -12,9 +12,12 @@ import type { Bus, Publication } from '../bus/bus.ts';
 import { AppError } from '../errors.ts';
 import { isAllowedOrigin } from '../http/origins.ts';
 import type { Caller, Handlers } from './command.ts';
-import { createFanOut } from './fan-out.ts';
+import { type Connection, openConnection } from './connection.ts';
 import { createRateCheck } from './limits.ts';
+import { eventPacket } from './packets.ts';
+import { createPreviewGatherer } from './preview-notices.ts';
 import { createReadGatherer } from './read-notices.ts';
+import { createRooms } from './rooms.ts';
 
 export interface GatewayOptions {
   server: HttpServer;
@@ -22,6 +25,8 @@ export interface GatewayOptions {
   handlers: Handlers;
   authenticate: (token: string) => Promise<Authenticated>;
   requireBinding: (accountId: string, personId: string) => Promise<void>;
+  /** The people of a chat now who may see a message of it. */
+  membersSeeing: (chatId: string, ordinal: number) => Promise<string[]>;
   bus: Bus;
   /** False lifts the limits on commands per person, for measuring. */
   rateLimits: boolean;
@@ -31,6 +36,7 @@ export interface GatewayOptions {
 
 interface SocketState {
   caller: Caller;
+  connection?: Connection;
   expiry?: NodeJS.Timeout;
 }
 type ClientSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>;
@@ -50,13 +56,6 @@ function toWireError(error: unknown, logger: Logger, context: object): WireError
   return wire;
 }
 
-/** What engine.io flushes at once, the answers to several commands for one, goes to the system in one write. */
-function writeFlushesWhole(conn: ClientSocket['conn']) {
-  const { socket } = conn.request;
-  conn.on('flush', () => socket.cork());
-  conn.on('drain', () => socket.uncork());
-}
-
 export interface Gateway {
   /** Closes the sockets of a session that is over, after telling them. */
   endSession(sessionId: string): void;
@@ -69,6 +68,7 @@ export interface Gateway {
 export function startGateway(options: GatewayOptions): Gateway {
   const { bus, clock, logger } = options;
   const checkRate = options.rateLimits ? createRateCheck() : undefined;
+  const rooms = createRooms<Connection>();
   const io = new Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>(options.server, {
     transports: ['websocket'],
     serveClient: false,
@@ -101,8 +101,8 @@ export function startGateway(options: GatewayOptions): Gateway {
         personId,
         accountId,
         sessionId,
-        watchChat: (chatId) => void socket.join(`chat:${chatId}`),
-        unwatchChat: (chatId) => void socket.leave(`chat:${chatId}`),
+        watchChat: (chatId) => socket.data.connection && rooms.join(socket.data.connection, `chat:${chatId}`),
+        unwatchChat: (chatId) => socket.data.connection && rooms.leave(socket.data.connection, `chat:${chatId}`),
         renew: async (fresh) => {
           const renewed = await options.authenticate(fresh);
           if (renewed.sessionId !== sessionId) throw new AppError('token-invalid');
@@ -137,45 +137,60 @@ export function startGateway(options: GatewayOptions): Gateway {
 
   io.on('connection', (socket) => {
     const { caller } = socket.data;
-    writeFlushesWhole(socket.conn);
-    void socket.join([
+    const connection = openConnection(socket, ({ name, input }) => answer(caller, name, input));
+    socket.data.connection = connection;
+    rooms.join(
+      connection,
       `person:${caller.personId}`,
       `session:${caller.sessionId}`,
       `binding:${caller.accountId}:${caller.personId}`,
-    ]);
-    socket.onAny((name: string, ...args: unknown[]) => {
-      const ack = args.at(-1);
-      // A command without an acknowledgement has nobody to answer to; it is dropped.
-      if (typeof ack !== 'function') return;
-      void answer(caller, name, args.length > 1 ? args[0] : undefined).then((result) => ack(result));
+    );
+    socket.on('disconnect', () => {
+      clearTimeout(socket.data.expiry);
+      delete socket.data.connection;
+      rooms.leaveAll(connection);
     });
-    socket.on('disconnect', () => clearTimeout(socket.data.expiry));
   });
 
-  const send = createFanOut(io.of('/'));
-  const reads = createReadGatherer((chatId, notice) => send([`chat:${chatId}`], 'reads:moved', notice));
+  /** Sends one event, encoded once, to all sockets of a room; `toJson` gives its payload. */
+  function send(room: string, name: string, toJson: () => string) {
+    const targets = rooms.in(room);
+    if (targets.size === 0) return;
+    const packet = eventPacket(name, toJson());
+    for (const connection of targets) connection.send(packet);
+  }
+  function sendToPeople(people: string[], name: string, notice: unknown, except?: string) {
+    const left = except === undefined ? undefined : rooms.in(except);
+    const packet = eventPacket(name, JSON.stringify(notice));
+    for (const id of people) {
+      for (const connection of rooms.in(`person:${id}`)) if (!left?.has(connection)) connection.send(packet);
+    }
+  }
+  const reads = createReadGatherer((chatId, notice) => send(`chat:${chatId}`, 'reads:moved', () => JSON.stringify(notice)));
+  const previews = createPreviewGatherer(({ name, notice }) => {
+    const { chatId, lastMessage } = notice;
+    options
+      .membersSeeing(chatId, lastMessage.ordinal)
+      .then((people) => sendToPeople(people, name, notice, `chat:${chatId}`))
+      .catch((error) => logger.warn({ err: error }, 'members not told'));
+  });
 
   function deliver(publication: Publication) {
     if (publication.kind === 'events') {
-      send([publication.batch.stream], 'events', publication.batch);
+      const { stream, events, json } = publication.batch;
+      send(stream, 'events', () => `{"stream":${JSON.stringify(stream)},"events":${json ?? JSON.stringify(events)}}`);
       return;
     }
     if (publication.kind === 'left-chat') {
-      io.in(`person:${publication.personId}`).socketsLeave(`chat:${publication.chatId}`);
+      const { personId, chatId } = publication;
+      for (const connection of rooms.in(`person:${personId}`)) rooms.leave(connection, `chat:${chatId}`);
       return;
     }
-    if (publication.name === 'reads:moved') {
-      reads.add(publication.notice);
-      return;
-    }
+    if (publication.kind === 'preview') return previews.add(publication);
+    if (publication.name === 'reads:moved') return reads.add(publication.notice);
     const { to, name, notice } = publication;
-    if ('people' in to) {
-      const except = to.exceptChat === undefined ? undefined : `chat:${to.exceptChat}`;
-      const rooms = to.people.map((id) => `person:${id}`);
-      send(rooms, name, notice, except);
-    } else {
-      send(['chat' in to ? `chat:${to.chat}` : `session:${to.session}`], name, notice);
-    }
+    if ('people' in to) sendToPeople(to.people, name, notice);
+    else send('chat' in to ? `chat:${to.chat}` : `session:${to.session}`, name, () => JSON.stringify(notice));
   }
   bus.subscribe((publications) => {
     for (const publication of publications) deliver(publication);
@@ -183,14 +198,18 @@ export function startGateway(options: GatewayOptions): Gateway {
 
   return {
     endSession(sessionId) {
-      io.to(`session:${sessionId}`).emit('session:ended', {});
-      io.in(`session:${sessionId}`).disconnectSockets(true);
+      const ended = eventPacket('session:ended', '{}');
+      for (const connection of rooms.in(`session:${sessionId}`)) {
+        connection.send(ended);
+        connection.close();
+      }
     },
     endBinding(accountId, personId) {
-      io.in(`binding:${accountId}:${personId}`).disconnectSockets(true);
+      for (const connection of rooms.in(`binding:${accountId}:${personId}`)) connection.close();
     },
     async close() {
       reads.close();
+      previews.close();
       await io.close();
     },
   };

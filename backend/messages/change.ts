@@ -1,7 +1,6 @@
 import type { Message, Reaction } from '../../protocol/messages.ts';
 import type { Bus, Publication } from '../bus/bus.ts';
 import { toPreview } from '../chats/list.ts';
-import { memberIds } from '../chats/members.ts';
 import type { Membership } from '../chats/rules.ts';
 import { peopleByIds } from '../people/people.ts';
 import type { Database, Queries } from '../storage/database.ts';
@@ -29,9 +28,8 @@ async function previewNotice(db: Queries, { chat }: Membership, message: Message
   if (message.ordinal !== chat.lastOrdinal) return [];
   const [sender] = await peopleByIds(db, [message.senderId]);
   if (!sender) return [];
-  const people = await memberIds(db, chat.id);
   const notice = { chatId: chat.id, lastMessage: toPreview(message, sender) };
-  return [{ kind: 'notice', name: 'preview:changed', notice, to: { people, exceptChat: chat.id } }];
+  return [{ kind: 'preview', name: 'preview:changed', notice }];
 }
 
 /** Changes the text of my own message. The same text again changes nothing. */

@@ -3,12 +3,11 @@ import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
 import type { Bus, Publication } from '../bus/bus.ts';
 import { toPreview } from '../chats/list.ts';
-import { memberIds } from '../chats/members.ts';
 import { requireMayWrite } from '../chats/peers.ts';
 import { type Membership, requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
-import { append } from '../storage/streams.ts';
+import { append, appendBatch } from '../storage/streams.ts';
 import { type AskedFor, attachedToSend, recordAttached } from './attached.ts';
 import { type ComposeInput, composeExtra } from './compose.ts';
 import { requireMayMentionAll, requireMayWriteHere } from './rights.ts';
@@ -58,6 +57,10 @@ async function membershipIn(db: Queries, { memberships }: Batch, senderId: strin
   return membership;
 }
 
+/** A text and nothing else, as most are. */
+const isPlain = ({ replyTo, forwardOf, mentions, mentionsAll, attachments, poll }: SendInput) =>
+  replyTo === undefined && !(forwardOf || mentions || mentionsAll || attachments || poll);
+
 /** Whether a send may be written, and what; writes nothing. Everything that can refuse a send is here. */
 async function draftOf(db: Queries, batch: Batch, input: SendInput, now: number): Promise<Draft> {
   const { chatId, senderId, clientId } = input;
@@ -70,7 +73,9 @@ async function draftOf(db: Queries, batch: Batch, input: SendInput, now: number)
   if (input.mentionsAll) requireMayMentionAll(membership);
   if (chat.kind === 'direct') await requireMayWrite(db, sender, chat.id);
   if (input.attachments?.some((id) => batch.files.has(id))) throw new AppError('file-not-found');
-  const extra = { ...(await composeExtra(db, input)), ...(await attachedToSend(db, senderId, input)) };
+  const extra = isPlain(input)
+    ? {}
+    : { ...(await composeExtra(db, input)), ...(await attachedToSend(db, senderId, input)) };
   for (const id of input.attachments ?? []) batch.files.add(id);
   return { message: { chatId, senderId, clientId, text: typed, ...extra, ordinal: 0, sentAt: now }, sender, input };
 }
@@ -82,35 +87,42 @@ export async function checkSend(db: Queries, input: SendInput, now: number): Pro
 
 /**
  * Writes what may be written to one chat: the messages with their places, and once for all of them the place in the
- * stream and how far the senders have read. Gives one event batch and one notice.
+ * stream and how far the senders have read. Gives one event batch and one preview. A client id that has made a
+ * message before makes none: its draft gets that message, and the place is given back.
  */
 async function writeTo(db: Queries, chatId: string, drafts: Draft[]): Promise<Publication[]> {
   const first = await nextOrdinal(db, chatId, drafts.length);
+  const written: Draft[] = [];
   const reached = new Map<string, number>();
-  for (const [index, { message, input }] of drafts.entries()) {
-    message.ordinal = first + index;
-    await insertMessage(db, message);
-    await recordAttached(db, message, input);
-    reached.set(message.senderId, message.ordinal);
+  for (const draft of drafts) {
+    const { message, input } = draft;
+    message.ordinal = first + written.length;
+    if (await insertMessage(db, message)) {
+      if (!isPlain(input)) await recordAttached(db, message, input);
+      written.push(draft);
+      reached.set(message.senderId, message.ordinal);
+    } else {
+      draft.message = (await messageByClientId(db, message)) ?? message;
+    }
   }
-  const stream = `chat:${chatId}` as const;
-  const sent = drafts.map(({ message }) => ({ type: 'message:sent' as const, message }));
-  const publications: Publication[] = [{ kind: 'events', batch: { stream, events: await append(db, stream, sent) } }];
+  if (written.length < drafts.length) await nextOrdinal(db, chatId, written.length - drafts.length);
+  const last = written.at(-1);
+  if (!last) return [];
   for (const [senderId, ordinal] of reached) await moveReadMarker(db, chatId, senderId, ordinal);
-  const last = drafts.at(-1);
-  if (last) {
-    const notice = { chatId, lastMessage: toPreview(last.message, last.sender) };
-    const to = { people: await memberIds(db, chatId), exceptChat: chatId };
-    publications.push({ kind: 'notice', name: 'chat:advanced', notice, to });
-  }
-  return publications;
+  const sent = written.map(({ message }) => ({ type: 'message:sent' as const, message }));
+  const notice = { chatId, lastMessage: toPreview(last.message, last.sender) };
+  return [
+    { kind: 'events', batch: await appendBatch(db, `chat:${chatId}`, sent) },
+    { kind: 'preview', name: 'chat:advanced', notice },
+  ];
 }
 
 type Result = { message: Message } | { refused: AppError };
 
 /**
  * The sends of one transaction, first checked one by one, then written chat by chat. Gives the result of each in
- * order: a client id that came before, or twice, has the message that it made (G2).
+ * order: a client id that came before, or twice, has the message that it made, also where it might not be written any
+ * more (G2).
  */
 async function sendAll(
   db: Queries,
@@ -120,24 +132,26 @@ async function sendAll(
   const batch: Batch = { memberships: new Map(), files: new Set() };
   const results = new Map<string, Result>();
   const byChat = new Map<string, Draft[]>();
-  const keyOf = ({ senderId, chatId, clientId }: SendInput) => `${senderId} ${chatId} ${clientId}`;
-  for (const input of inputs) {
-    const key = keyOf(input);
+  const keys = inputs.map(({ senderId, chatId, clientId }) => `${senderId} ${chatId} ${clientId}`);
+  for (const [index, input] of inputs.entries()) {
+    const key = keys[index] as string;
     const known = results.get(key);
     if (known && 'message' in known) continue;
     try {
-      const before = await messageByClientId(db, input);
-      const draft = before ? undefined : await draftOf(db, batch, input, now);
-      results.set(key, { message: before ?? (draft as Draft).message });
-      if (draft) byChat.set(input.chatId, [...(byChat.get(input.chatId) ?? []), draft]);
+      const draft = await draftOf(db, batch, input, now);
+      results.set(key, draft);
+      const drafts = byChat.get(input.chatId);
+      if (drafts) drafts.push(draft);
+      else byChat.set(input.chatId, [draft]);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      results.set(key, { refused: error });
+      const before = await messageByClientId(db, input);
+      results.set(key, before ? { message: before } : { refused: error });
     }
   }
   const publications: Publication[] = [];
   for (const [chatId, drafts] of byChat) publications.push(...(await writeTo(db, chatId, drafts)));
-  return { results: inputs.map((input) => results.get(keyOf(input)) as Result), publications };
+  return { results: keys.map((key) => results.get(key) as Result), publications };
 }
 
 /** Sends a message; resolves after the commit with the message as it is stored (G1). */

@@ -4,7 +4,6 @@ import type { Message, ServiceLine } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
 import type { Publication } from '../bus/bus.ts';
 import { toPreview } from '../chats/list.ts';
-import { memberIds } from '../chats/members.ts';
 import type { Queries } from '../storage/database.ts';
 import { append } from '../storage/streams.ts';
 import { insertMessage, moveReadMarker, nextOrdinal } from './store.ts';
@@ -42,9 +41,8 @@ export async function writeServiceLine(
   const events = await append(db, stream, [{ type: 'message:sent', message }]);
   await moveReadMarker(db, chatId, sender.id, ordinal);
   const notice = { chatId, lastMessage: toPreview(message, sender) };
-  const to = { people: await memberIds(db, chatId), exceptChat: chatId };
   return [
     { kind: 'events', batch: { stream, events } },
-    { kind: 'notice', name: 'chat:advanced', notice, to },
+    { kind: 'preview', name: 'chat:advanced', notice },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../protocol/messages.ts';
 import type { Queries } from '../storage/database.ts';
-import { hotQuery } from '../storage/hot.ts';
+import { hotChange, hotQuery } from '../storage/hot.ts';
 
 /** The columns that `toMessage` reads; prefixed with the table, for joins. */
 export const MESSAGE_COLUMNS = [
@@ -69,7 +69,7 @@ export async function nextOrdinal(db: Queries, chatId: string, count = 1): Promi
   return row.lastOrdinal - count + 1;
 }
 
-const insertRow = hotQuery(
+const insertRow = hotChange(
   (
     db,
     chatId: string,
@@ -79,13 +79,17 @@ const insertRow = hotQuery(
     text: string,
     sentAt: number,
     extra: string,
-  ) => db.insertInto('messages').values({ chatId, ordinal, senderId, clientId, text, sentAt, extra }),
+  ) =>
+    db
+      .insertInto('messages')
+      .values({ chatId, ordinal, senderId, clientId, text, sentAt, extra })
+      .onConflict((conflict) => conflict.columns(['senderId', 'chatId', 'clientId']).doNothing()),
 );
 
-export async function insertMessage(db: Queries, message: Message): Promise<void> {
-  const row = toRow(message);
-  const { chatId, ordinal, senderId, clientId, text, sentAt, extra } = row;
-  await insertRow(db, chatId, ordinal, senderId, clientId, text, sentAt, extra);
+/** Writes a message, unless its sender's client id made one in this chat before (G2); says whether it did. */
+export async function insertMessage(db: Queries, message: Message): Promise<boolean> {
+  const { chatId, ordinal, senderId, clientId, text, sentAt, extra } = toRow(message);
+  return (await insertRow(db, chatId, ordinal, senderId, clientId, text, sentAt, extra)) === 1;
 }
 
 /** One message of a chat. */
@@ -145,14 +149,13 @@ export async function messagesFrom(
   return rows.map(toMessage);
 }
 
-const advanceReader = hotQuery((db, ordinal: number, chatId: string, personId: string) =>
+const advanceReader = hotChange((db, ordinal: number, chatId: string, personId: string) =>
   db
     .updateTable('members')
     .set({ readOrdinal: ordinal })
     .where('chatId', '=', chatId)
     .where('personId', '=', personId)
-    .where('readOrdinal', '<', ordinal)
-    .returning('readOrdinal'),
+    .where('readOrdinal', '<', ordinal),
 );
 
 /** Moves a read marker forward, never back (G7); returns where it is now and whether it moved. */
@@ -162,8 +165,7 @@ export async function moveReadMarker(
   personId: string,
   ordinal: number,
 ): Promise<{ readOrdinal: number; moved: boolean }> {
-  const [moved] = await advanceReader(db, ordinal, chatId, personId);
-  if (moved) return { readOrdinal: moved.readOrdinal, moved: true };
+  if ((await advanceReader(db, ordinal, chatId, personId)) === 1) return { readOrdinal: ordinal, moved: true };
   const row = await db
     .selectFrom('members')
     .select('readOrdinal')

@@ -31,6 +31,7 @@ function asDriver(raw: DatabaseSync) {
 }
 
 type Driver = ReturnType<typeof asDriver>;
+export type Statement = ReturnType<Driver['prepare']>;
 /** The embedded database behind a Kysely and its transactions, which share an adapter. */
 const embedded = new WeakMap<DialectAdapter, Driver>();
 

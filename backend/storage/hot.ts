@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely';
-import { type Queries, statementsOf } from './database.ts';
+import { type Queries, type Statement, statementsOf } from './database.ts';
 
 type Parameter = string | number | null;
 
@@ -7,30 +7,50 @@ type Parameter = string | number | null;
 const markerOf = (index: number) => `\u0000argument ${index}`;
 
 /**
- * A query that is run for every message: its text is made once and kept, later runs only put in the arguments, and
- * inside a transaction of the embedded database they go straight to its prepared statement. Building the same text
- * again, and Kysely's way to the connection, each cost more than running it. `build` must hand its arguments on to the query as they
- * are, and must make the same text for all of them.
+ * Makes the text of a query once and keeps it. Gives a function that puts in the arguments: inside a transaction of
+ * the embedded database there is a statement to be run at once, else a query for Kysely.
  */
-export function hotQuery<A extends Parameter[], O>(build: (db: Queries, ...args: A) => Compilable<O>) {
-  let kept: { query: CompiledQuery<O>; places: number[] } | undefined;
+function keepText<A extends Parameter[], O>(build: (db: Queries, ...args: A) => Compilable<O>) {
+  let kept: { query: CompiledQuery<O>; place: (args: A) => Parameter[] } | undefined;
 
-  function prepare(db: Queries, count: number) {
+  function make(db: Queries, count: number) {
     const markers = Array.from({ length: count }, (_, index) => markerOf(index));
     const query = build(db, ...(markers as unknown as A)).compile();
-    return { query, places: query.parameters.map((parameter) => markers.indexOf(parameter as string)) };
+    const places = query.parameters.map((parameter) => markers.indexOf(parameter as string));
+    const isInOrder = places.length === count && places.every((place, index) => place === index);
+    const put = (args: A) => places.map((at, index) => (at < 0 ? query.parameters[index] : args[at]) as Parameter);
+    return { query, place: isInOrder ? (args: A) => args : put };
   }
 
-  return async (db: Queries, ...args: A): Promise<O[]> => {
-    kept ??= prepare(db, args.length);
-    const { query, places } = kept;
-    const parameters = places.map((place, index) => (place < 0 ? query.parameters[index] : args[place]));
+  return (db: Queries, args: A): { parameters: Parameter[]; statement?: Statement; query: CompiledQuery<O> } => {
+    kept ??= make(db, args.length);
+    const { query, place } = kept;
     const statement = statementsOf(db)?.prepare(query.sql);
-    if (statement?.reader) return statement.all(parameters) as O[];
-    if (statement) {
-      statement.run(parameters);
-      return [];
-    }
-    return (await db.executeQuery<O>({ ...query, parameters })).rows;
+    return { parameters: place(args), query, ...(statement ? { statement } : {}) };
+  };
+}
+
+/**
+ * A query that is run for every message: its text is made once, later runs only put in the arguments, and inside a
+ * transaction of the embedded database they go straight to its prepared statement, without a promise. Building the
+ * same text again, and Kysely's way to the connection, each cost more than running it. `build` must hand its
+ * arguments on to the query as they are, and must make the same text for all of them.
+ */
+export function hotQuery<A extends Parameter[], O>(build: (db: Queries, ...args: A) => Compilable<O>) {
+  const prepare = keepText(build);
+  return (db: Queries, ...args: A): O[] | Promise<O[]> => {
+    const { statement, parameters, query } = prepare(db, args);
+    if (statement) return statement.all(parameters) as O[];
+    return db.executeQuery<O>({ ...query, parameters }).then(({ rows }) => rows);
+  };
+}
+
+/** The same for a query that gives no rows: returns how many it wrote. */
+export function hotChange<A extends Parameter[]>(build: (db: Queries, ...args: A) => Compilable<unknown>) {
+  const prepare = keepText(build);
+  return (db: Queries, ...args: A): number | Promise<number> => {
+    const { statement, parameters, query } = prepare(db, args);
+    if (statement) return Number(statement.run(parameters).changes);
+    return db.executeQuery({ ...query, parameters }).then(({ numAffectedRows }) => Number(numAffectedRows ?? 0));
   };
 }

@@ -1,6 +1,6 @@
 import type { StreamEvent, StreamName } from '../../protocol/events.ts';
 import type { Queries } from './database.ts';
-import { hotQuery } from './hot.ts';
+import { hotChange, hotQuery } from './hot.ts';
 
 type WithoutSeq<E> = E extends unknown ? Omit<E, 'seq'> : never;
 /** An event before it has its place in a stream. */
@@ -16,18 +16,31 @@ const advanceStream = hotQuery((db, name: string, count: number) =>
     .returning('seq'),
 );
 
-const insertEvent = hotQuery((db, stream: string, seq: number, body: string) =>
+const insertEvents = hotChange((db, stream: string, seq: number, body: string) =>
   db.insertInto('events').values({ stream, seq, body }),
 );
 
-/** Appends events to a stream inside the caller's transaction; returns them with their gapless `seq` (G3). */
-export async function append(db: Queries, stream: StreamName, events: NewEvent[]): Promise<StreamEvent[]> {
+/**
+ * Appends events to a stream inside the caller's transaction, as one row with the `seq` of the last one. Returns them
+ * with their gapless `seq` (G3), and as JSON, as they are stored and sent.
+ */
+export async function appendBatch(
+  db: Queries,
+  stream: StreamName,
+  events: NewEvent[],
+): Promise<{ stream: StreamName; events: StreamEvent[]; json: string }> {
   const [row] = await advanceStream(db, stream, events.length);
   if (!row) throw new Error('no place in the stream');
   const first = row.seq - events.length + 1;
   const numbered = events.map((event, index) => ({ ...event, seq: first + index }) as StreamEvent);
-  for (const event of numbered) await insertEvent(db, stream, event.seq, JSON.stringify(event));
-  return numbered;
+  const json = JSON.stringify(numbered);
+  await insertEvents(db, stream, row.seq, json);
+  return { stream, events: numbered, json };
+}
+
+/** The same, for who does not need the JSON. */
+export async function append(db: Queries, stream: StreamName, events: NewEvent[]): Promise<StreamEvent[]> {
+  return (await appendBatch(db, stream, events)).events;
 }
 
 /** The stream's last `seq`; 0 for a stream without events. */
@@ -51,5 +64,7 @@ export async function eventsAfter(
     .orderBy('seq')
     .limit(limit)
     .execute();
-  return rows.map((row) => JSON.parse(row.body) as StreamEvent);
+  // A row of an older version is one event, not an array.
+  const events = rows.flatMap((row) => JSON.parse(row.body) as StreamEvent | StreamEvent[]);
+  return events.filter(({ seq }) => seq > cursor).slice(0, limit);
 }

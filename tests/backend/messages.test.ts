@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventsAfter } from '../../backend/storage/streams.ts';
 import type { EventBatch } from '../../protocol/events.ts';
 import { MAX_FRAME_BYTES, MAX_TEXT_LENGTH } from '../../protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
@@ -102,12 +103,7 @@ describe('sending', () => {
       .orderBy('ordinal')
       .execute();
     expect(rows.map((row) => row.ordinal)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
-    const events = await school.db
-      .selectFrom('events')
-      .select('seq')
-      .where('stream', '=', `chat:${staff}`)
-      .orderBy('seq')
-      .execute();
+    const events = await eventsAfter(school.db, `chat:${staff}`, 0, 99);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
     for (const socket of sockets) socket.close();
   });

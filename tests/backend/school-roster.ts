@@ -106,10 +106,7 @@ export async function createSchool(now = Date.UTC(2026, 9, 1, 8)) {
       .execute();
     return rows.map((row) => `${row.sourcedId}: ${row.role}`).sort();
   };
-  const events = async (stream: string) => {
-    const rows = await db.selectFrom('events').select('body').where('stream', '=', stream).orderBy('seq').execute();
-    return rows.map((row) => JSON.parse(row.body) as StreamEvent);
-  };
+  const events = (stream: StreamName) => eventsAfter(db, stream, 0, Number.MAX_SAFE_INTEGER);
   /** Everything that is stored, to see that nothing changed. */
   const everything = async () =>
     JSON.stringify({

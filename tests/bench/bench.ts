@@ -83,7 +83,7 @@ const common = {
 };
 
 async function measureOurs(): Promise<Measured> {
-  const school = await startRunningSchool({ RATE_LIMITS: 'off' });
+  const school = await startRunningSchool({ RATE_LIMITS: 'off', ...(process.env.BENCH_PROFILE ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env.BENCH_PROFILE}` } : {}) });
   try {
     const rooms = await makeRooms(school);
     pin(school.pid(), 0);

@@ -158,8 +158,7 @@ test('G5 an old list and the events since are a fresh list, whatever happens in 
               for (const { type } of plan.events) seen.add(type);
               states.set(id, reduceChats(state, { type: 'events', events: plan.events, cursor: plan.cursor }));
             }
-            if (publication.kind !== 'notice' || publication.name !== 'chat:advanced') continue;
-            if (!('people' in publication.to) || !publication.to.people.includes(id)) continue;
+            if (publication.kind !== 'preview' || !state.chats.has(publication.notice.chatId)) continue;
             states.set(id, reduceChats(state, { type: 'advanced', notice: publication.notice }));
           }
         }

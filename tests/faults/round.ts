@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventsAfter } from '../../backend/storage/streams.ts';
 import { createRandom, type Random } from '../../demo/school/random.ts';
 import { type RunningSchool, startRunningSchool } from '../backend/running-school.ts';
 import { createJournal, keyIn } from './journal.ts';
@@ -93,16 +94,12 @@ async function readDatabase(school: RunningSchool, chatId: string): Promise<{ me
     .orderBy('ordinal')
     .execute();
   const messages = rows.map(({ clientId, text, ordinal }) => ({ key: keyIn(clientId, text), ordinal }));
-  const log = await school.db
-    .selectFrom('events')
-    .selectAll()
-    .where('stream', '=', `chat:${chatId}`)
-    .orderBy('seq')
-    .execute();
-  const events = log.map(({ seq, body }) => {
-    const { message } = JSON.parse(body) as { message: { clientId: string; text: string } };
-    return { key: keyIn(message.clientId, message.text), ordinal: seq };
-  });
+  const log = await eventsAfter(school.db, `chat:${chatId}`, 0, Number.MAX_SAFE_INTEGER);
+  const events = log.flatMap((event) =>
+    event.type === 'message:sent'
+      ? [{ key: keyIn(event.message.clientId, event.message.text), ordinal: event.seq }]
+      : [],
+  );
   return { messages, events };
 }
 
