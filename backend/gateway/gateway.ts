@@ -166,7 +166,9 @@ export function startGateway(options: GatewayOptions): Gateway {
       for (const connection of rooms.in(`person:${id}`)) if (!left?.has(connection)) connection.send(packet);
     }
   }
-  const reads = createReadGatherer((chatId, notice) => send(`chat:${chatId}`, 'reads:moved', () => JSON.stringify(notice)));
+  const reads = createReadGatherer((chatId, notice) =>
+    send(`chat:${chatId}`, 'reads:moved', () => JSON.stringify(notice)),
+  );
   const previews = createPreviewGatherer(({ name, notice }) => {
     const { chatId, lastMessage } = notice;
     options

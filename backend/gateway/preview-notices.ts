@@ -22,10 +22,10 @@ export function createPreviewGatherer(tell: (preview: Preview) => void, everyMs 
   return {
     add(preview: Preview): void {
       const rest = resting.get(preview.notice.chatId);
-      if (!rest) return say(preview);
       // Who has not heard of a message yet hears of it as it is now.
-      const name = rest.next?.name === 'chat:advanced' ? 'chat:advanced' : preview.name;
-      rest.next = { ...preview, name };
+      const name = rest?.next?.name === 'chat:advanced' ? 'chat:advanced' : preview.name;
+      if (rest) rest.next = { ...preview, name };
+      else say(preview);
     },
     close(): void {
       for (const { timer } of resting.values()) clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
 import type { Message } from '../../protocol/messages.ts';
 import type { Bus } from '../bus/bus.ts';
@@ -5,11 +6,14 @@ import type { Database } from '../storage/database.ts';
 import { chatsBehind, indexMessage, messagesAfter, setProgress } from './store.ts';
 
 /** Messages of one transaction: sends wait no longer than for these. */
-const BATCH = 100;
+const BATCH = 200;
 /** How long after a send the index follows, ms: a burst is one run. */
 const DELAY = 150;
-/** After a transaction the index rests so many times as long as it took: sends come first. */
-const REST = 19;
+/** After a transaction the index rests so many times as long as it took, and longer while the server is busy. */
+const REST = 4;
+const BUSY_REST = 49;
+/** The event loop works for a larger part of the time than this: the server is busy. */
+const BUSY = 0.5;
 
 export interface Indexer {
   stop(): Promise<void>;
@@ -35,8 +39,8 @@ async function indexSome(db: Database): Promise<boolean> {
 
 /**
  * Keeps the index beside the messages, off the road of a send: it follows what the bus tells, and what was stored
- * before (an older version, a server that was killed) it finds by how far each chat got. It takes a twentieth of
- * the time at most; while more comes than that, it falls behind, and catches up afterwards.
+ * before (an older version, a server that was killed) it finds by how far each chat got. While the server is busy it
+ * takes a fiftieth of the time at most; when more comes than that, it falls behind, and catches up afterwards.
  */
 export function startIndexer(deps: { db: Database; bus: Bus; logger: Logger }): Indexer {
   const { db, bus, logger } = deps;
@@ -56,13 +60,21 @@ export function startIndexer(deps: { db: Database; bus: Bus; logger: Logger }): 
     });
   }
 
+  /** Sends come first: rests after so many ms of work. */
+  async function giveWay(took: number): Promise<void> {
+    const before = performance.eventLoopUtilization();
+    await rest(took * REST);
+    const isBusy = performance.eventLoopUtilization(before).utilization > BUSY;
+    if (isBusy && !stopped) await rest(took * (BUSY_REST - REST));
+  }
+
   async function run(): Promise<void> {
     const messages = changed;
     changed = [];
     for (let more = true; more && !stopped; ) {
       const began = performance.now();
       more = await indexSome(db);
-      if (more) await rest((performance.now() - began) * REST);
+      if (more) await giveWay(performance.now() - began);
     }
     for (const message of stopped ? [] : messages) {
       await db.transaction().execute((trx) => indexMessage(trx, message));

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Queries } from '../storage/database.ts';
-import { hotQuery } from '../storage/hot.ts';
+import { hotChange, hotQuery } from '../storage/hot.ts';
 import { stemsOf } from './words.ts';
 
 /** What of a message is indexed. */
@@ -14,40 +14,36 @@ export interface Indexed {
 /** Rows of the index in one millisecond. */
 const PER_MS = 1000;
 
-const selectLastId = hotQuery((db, from: number, to: number) =>
-  db
-    .selectFrom('searchDocuments')
-    .select('id')
-    .where('id', '>=', from)
-    .where('id', '<', to)
-    .orderBy('id', 'desc')
-    .limit(1),
+/** Gives a message its row behind those of the same millisecond; none where it has one, or where there is no room. */
+const insertDocument = hotQuery(
+  (_db, first: number, end: number, chatId: string, ordinal: number) => sql<{ id: number }>`
+    insert into "searchDocuments" ("id", "chatId", "ordinal")
+    values (coalesce((select "id" + 1 from "searchDocuments" where "id" >= ${first} and "id" < ${end}
+      order by "id" desc limit 1), ${first}), ${chatId}, ${ordinal})
+    on conflict do nothing returning "id"`,
 );
-
-async function freeId(db: Queries, sentAt: number): Promise<number> {
-  const first = sentAt * PER_MS;
-  const [last] = await selectLastId(db, first, first + PER_MS);
-  return last ? last.id + 1 : first;
-}
-
 const selectId = hotQuery((db, chatId: string, ordinal: number) =>
   db.selectFrom('searchDocuments').select('id').where('chatId', '=', chatId).where('ordinal', '=', ordinal),
 );
-const insertDocument = hotQuery((db, id: number, chatId: string, ordinal: number) =>
-  db.insertInto('searchDocuments').values({ id, chatId, ordinal }),
-);
-const insertStems = hotQuery((db, rowid: number, stems: string) =>
+const insertStems = hotChange((db, rowid: number, stems: string) =>
   db.insertInto('messageSearch').values({ rowid, stems }),
 );
 
+/** A free row for a message: the one that it had, emptied, or a new one at its time. */
+async function rowFor(db: Queries, { chatId, ordinal, sentAt }: Indexed): Promise<number> {
+  for (let first = sentAt * PER_MS; ; first += PER_MS) {
+    const [added] = await insertDocument(db, first, first + PER_MS, chatId, ordinal);
+    if (added) return added.id;
+    const [known] = await selectId(db, chatId, ordinal);
+    if (!known) continue;
+    await db.deleteFrom('messageSearch').where('rowid', '=', known.id).execute();
+    return known.id;
+  }
+}
+
 /** Puts a message into the index, or what it says now in place of what it said; inside the caller's transaction. */
 export async function indexMessage(db: Queries, message: Indexed): Promise<void> {
-  const { chatId, ordinal, sentAt, text } = message;
-  const [known] = await selectId(db, chatId, ordinal);
-  const id = known?.id ?? (await freeId(db, sentAt));
-  if (known) await db.deleteFrom('messageSearch').where('rowid', '=', id).execute();
-  else await insertDocument(db, id, chatId, ordinal);
-  await insertStems(db, id, stemsOf(text));
+  await insertStems(db, await rowFor(db, message), stemsOf(message.text));
 }
 
 /** Chats with messages that are not in the index yet, and after which ordinal they begin. */
@@ -61,25 +57,24 @@ export async function chatsBehind(db: Queries): Promise<{ chatId: string; ordina
   return rows.map((row) => ({ chatId: row.id, ordinal: row.ordinal ?? 0 }));
 }
 
-/** The next messages of a chat for the index, oldest first. */
-export function messagesAfter(db: Queries, chatId: string, ordinal: number, limit: number): Promise<Indexed[]> {
-  return db
+/** The next messages of a chat for the index, oldest first: so many at most. */
+export const messagesAfter = hotQuery((db, chatId: string, ordinal: number, limit: number) =>
+  db
     .selectFrom('messages')
     .select(['chatId', 'ordinal', 'sentAt', 'text'])
     .where('chatId', '=', chatId)
     .where('ordinal', '>', ordinal)
     .orderBy('ordinal')
-    .limit(limit)
-    .execute();
-}
+    .limit(limit),
+);
 
-export async function setProgress(db: Queries, chatId: string, ordinal: number): Promise<void> {
-  await db
+/** The index has a chat's messages up to this one. */
+export const setProgress = hotChange((db, chatId: string, ordinal: number) =>
+  db
     .insertInto('searchProgress')
     .values({ chatId, ordinal })
-    .onConflict((conflict) => conflict.column('chatId').doUpdateSet({ ordinal }))
-    .execute();
-}
+    .onConflict((conflict) => conflict.column('chatId').doUpdateSet({ ordinal })),
+);
 
 /** Where the index finds a match in the chats that a person is in, from the first message they may see; newest first. */
 export async function findInIndex(

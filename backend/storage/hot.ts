@@ -1,7 +1,11 @@
-import type { Compilable, CompiledQuery } from 'kysely';
+import type { CompiledQuery } from 'kysely';
 import { type Queries, type Statement, statementsOf } from './database.ts';
 
 type Parameter = string | number | null;
+/** A query of Kysely's, built or written with `sql`. */
+interface Compilable<O> {
+  compile(db: Queries): CompiledQuery<O>;
+}
 
 /** Stands for the argument at this place while the text of the query is made. */
 const markerOf = (index: number) => `\u0000argument ${index}`;
@@ -15,7 +19,7 @@ function keepText<A extends Parameter[], O>(build: (db: Queries, ...args: A) => 
 
   function make(db: Queries, count: number) {
     const markers = Array.from({ length: count }, (_, index) => markerOf(index));
-    const query = build(db, ...(markers as unknown as A)).compile();
+    const query = build(db, ...(markers as unknown as A)).compile(db);
     const places = query.parameters.map((parameter) => markers.indexOf(parameter as string));
     const isInOrder = places.length === count && places.every((place, index) => place === index);
     const put = (args: A) => places.map((at, index) => (at < 0 ? query.parameters[index] : args[at]) as Parameter);

@@ -5,7 +5,8 @@ import type { Publication } from '../../backend/bus/bus.ts';
 import { createLocalBus } from '../../backend/bus/bus.ts';
 import type { Enrollment, Roster, RosterPerson } from '../../backend/school/roster.ts';
 import { openDatabase } from '../../backend/storage/database.ts';
-import type { StreamEvent } from '../../protocol/events.ts';
+import { eventsAfter } from '../../backend/storage/streams.ts';
+import type { StreamName } from '../../protocol/events.ts';
 
 const DEMO = join(import.meta.dirname, '../../demo/school');
 

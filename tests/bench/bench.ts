@@ -3,16 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { type RunningSchool, startRunningSchool } from '../backend/running-school.ts';
+import { cpuOf } from './cpu.ts';
 import type { Measured, Plan } from './load.ts';
 
 /**
- * `npm run bench [rounds] [seconds] [in flight]`: deliveries per CPU-second of our server beside those of the raw
- * server, in turns, with the same load; docs/performance.md says what it means. Linux only (CPU time from /proc).
+ * `npm run bench [rounds] [seconds] [in flight] [rooms]`: deliveries per CPU-second of our server beside those of the
+ * raw server, in turns, with the same load; docs/performance.md says what it means. Linux only (CPU time from /proc).
+ * `PROFILE=<folder>`: our server leaves a CPU profile there.
  */
-const [rounds = 3, seconds = 5, inFlight = 2] = process.argv.slice(2).map(Number);
-const ROOMS = 10;
+const [rounds = 3, seconds = 5, inFlight = 2, ROOMS = 10] = process.argv.slice(2).map(Number);
+const PROFILE = process.env.PROFILE;
 const MEMBERS = 30;
 const SENDERS = 4;
 
@@ -82,12 +85,36 @@ const common = {
   ...{ warmUpMs: 6000, measureMs: seconds * 1000 },
 };
 
+/** Messages that the search index has not got to yet. */
+async function countBehind({ db }: RunningSchool): Promise<number> {
+  const rows = await db
+    .selectFrom('chats')
+    .leftJoin('searchProgress', 'searchProgress.chatId', 'chats.id')
+    .select(['chats.lastOrdinal', 'searchProgress.ordinal'])
+    .execute();
+  return rows.reduce((sum, { lastOrdinal, ordinal }) => sum + lastOrdinal - (ordinal ?? 0), 0);
+}
+
+/** The index gives way under load: waits until it has everything, and tells what that costs. */
+async function showIndex(school: RunningSchool) {
+  const behind = await countBehind(school);
+  const [before] = cpuOf(school.pid());
+  while ((await countBehind(school)) > 0) await sleep(200);
+  const cost = (1e6 * (cpuOf(school.pid())[0] - before)) / behind;
+  console.log(`      the search index was ${behind} messages behind and took ${cost.toFixed(1)} µs of CPU for each`);
+}
+
 async function measureOurs(): Promise<Measured> {
-  const school = await startRunningSchool({ RATE_LIMITS: 'off', ...(process.env.BENCH_PROFILE ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env.BENCH_PROFILE}` } : {}) });
+  const school = await startRunningSchool({
+    RATE_LIMITS: 'off',
+    ...(PROFILE ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${PROFILE}` } : {}),
+  });
   try {
     const rooms = await makeRooms(school);
     pin(school.pid(), 0);
-    return await load({ ...common, kind: 'ours', url: school.url, pid: school.pid(), rooms });
+    const measured = await load({ ...common, kind: 'ours', url: school.url, pid: school.pid(), rooms });
+    await showIndex(school);
+    return measured;
   } finally {
     await school.close();
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { cpuOf } from './cpu.ts';
 
 /**
  * The load: a process of its own. Reads its plan as JSON from the first argument's file, connects every member,
@@ -36,13 +37,6 @@ export interface Measured {
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Plan;
 const TEXT = 'x'.repeat(200);
 
-/** CPU seconds of a process, all and those in the system. Clock ticks are 100 a second on Linux. */
-function cpuOf(pid: number): [number, number] {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  const [user, system] = [Number(fields[11]) / 100, Number(fields[12]) / 100];
-  return [user + system, system];
-}
-
 let deliveries = 0;
 let acked = 0;
 let frames = 0;
@@ -76,7 +70,8 @@ function connectMember(chatId: string, member: Plan['rooms'][number]['members'][
   function send() {
     sentAt.set(++id, performance.now());
     const input = { chatId, clientId: `client-${member.personId}-${id}`, text: TEXT };
-    socket.send(kind === 'raw' ? JSON.stringify([id, TEXT]) : `42${id}${JSON.stringify(['message:send', input])}`);
+    const question = JSON.stringify(['message:send', input]);
+    socket.send(kind === 'raw' ? `${id}${question}` : `42${id}${question}`);
   }
   function handleAck(number: number) {
     lags.push(performance.now() - (sentAt.get(number) ?? 0));
@@ -98,8 +93,8 @@ function connectMember(chatId: string, member: Plan['rooms'][number]['members'][
     socket.on('message', (data) => {
       const frame = String(data);
       if (kind === 'raw') {
-        if (frame.startsWith('[')) handleAck((JSON.parse(frame) as [number])[0]);
-        else handleEvents(frame);
+        if (frame.startsWith('{')) handleEvents(frame);
+        else handleAck(Number.parseInt(frame, 10));
         return;
       }
       if (frame.startsWith('42["events"')) return handleEvents(frame);

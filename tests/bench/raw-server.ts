@@ -6,13 +6,15 @@ import { type WebSocket, WebSocketServer } from 'ws';
 /**
  * The limit that Node sets: no rights, no rooms, no framework. The same durable commit (SQLite, FULL, one
  * transaction for what queued up), frames built once, and one write per member and commit. Started by the bench
- * with a folder; speaks `[id, text]` in, `[id, ordinal]` and an event batch out; a room is a path.
+ * with a folder; gets the same commands, events and answers as ours, less what frameworks put around them; a room is
+ * a path.
  */
 interface Waiting {
   socket: WebSocket;
   room: string;
   sender: string;
-  id: number;
+  id: string;
+  clientId: string;
   text: string;
 }
 
@@ -26,8 +28,8 @@ const rooms = new Map<string, { members: Set<WebSocket>; ordinal: number }>();
 let waiting: Waiting[] = [];
 
 /** A text frame as a server writes it: no mask, one piece. */
-function frameOf(value: unknown): Buffer {
-  const body = Buffer.from(JSON.stringify(value));
+function frameOf(text: string): Buffer {
+  const body = Buffer.from(text);
   if (body.length < 126) return Buffer.concat([Buffer.from([0x81, body.length]), body]);
   const header = Buffer.alloc(body.length < 65_536 ? 4 : 10);
   header[0] = 0x81;
@@ -48,22 +50,24 @@ function commit() {
   const events = new Map<string, unknown[]>();
   const acks = new Map<WebSocket, Buffer[]>();
   db.exec('begin immediate');
-  for (const { socket, room, sender, id, text } of batch) {
+  for (const { socket, room, sender, id, clientId, text } of batch) {
     const state = rooms.get(room);
     if (!state) continue;
     const ordinal = ++state.ordinal;
     const sentAt = Date.now();
-    const clientId = `client-${sender}-${id}`;
     insert.run(room, ordinal, sender, clientId, text, sentAt);
     const message = { senderId: sender, chatId: room, clientId, text, ordinal, sentAt };
     const list = events.get(room) ?? [];
     list.push({ type: 'message:sent', message, seq: ordinal });
     events.set(room, list);
-    acks.set(socket, [...(acks.get(socket) ?? []), frameOf([id, ordinal])]);
+    acks.set(socket, [
+      ...(acks.get(socket) ?? []),
+      frameOf(`${id}[{"ok":true,"value":${JSON.stringify({ ordinal, sentAt })}}]`),
+    ]);
   }
   db.exec('commit');
   for (const [room, list] of events) {
-    const frame = frameOf({ stream: `chat:${room}`, events: list });
+    const frame = frameOf(JSON.stringify({ stream: `chat:${room}`, events: list }));
     for (const member of rooms.get(room)?.members ?? []) {
       const own = acks.get(member);
       wireOf(member).write(own ? Buffer.concat([...own, frame]) : frame);
@@ -78,9 +82,11 @@ server.on('connection', (socket, request) => {
   rooms.set(room, state);
   state.members.add(socket);
   socket.on('message', (data) => {
-    const [id, text] = JSON.parse(String(data)) as [number, string];
+    const command = String(data);
+    const start = command.indexOf('[');
+    const [, input] = JSON.parse(command.slice(start)) as [string, { clientId: string; text: string }];
     if (waiting.length === 0) setImmediate(commit);
-    waiting.push({ socket, room, sender, id, text });
+    waiting.push({ socket, room, sender, id: command.slice(0, start), ...input });
   });
   socket.on('close', () => state.members.delete(socket));
 });

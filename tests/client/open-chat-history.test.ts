@@ -45,7 +45,11 @@ async function deliver(history: History, viewer: Viewer, deed: Deed, seen: Set<s
       const isHere = publication.name === 'reads:moved' && publication.notice.chatId === viewer.chatId;
       if (!isHere || !viewer.hears(viewer.frames++)) continue;
       viewer.state = reduceOpenChat(viewer.state, { type: 'reads', notice: publication.notice });
-    } else if (publication.kind === 'events' && publication.batch.stream === `chat:${viewer.chatId}` && viewer.hears(viewer.frames++)) {
+    } else if (
+      publication.kind === 'events' &&
+      publication.batch.stream === `chat:${viewer.chatId}` &&
+      viewer.hears(viewer.frames++)
+    ) {
       const plan = planBatch(viewer.state.cursor ?? 0, received(publication));
       if (plan.kind === 'gap') viewer.state = await sync(history, viewer, viewer.state);
       else viewer.state = reduceOpenChat(viewer.state, { type: 'events', events: plan.events, cursor: plan.cursor });
