@@ -2,15 +2,30 @@ import { type ChatRights, DEFAULT_RIGHTS, mayCallBy, type Standing } from '../..
 import type { Person } from '../../protocol/people.ts';
 import { AppError } from '../errors.ts';
 import type { Queries } from '../storage/database.ts';
-import { type ChatRow, type MemberRow, type Membership, membershipOf } from './store.ts';
+import { type ChatRow, type MemberRow, type Membership, membershipOf, type Seat } from './store.ts';
 
-export type { Membership };
+export type { Membership, Seat };
 
 /** The caller's membership of a chat; `chat-not-found` also for a chat of others, so that ids tell nothing (S16). */
 export async function requireMember(db: Queries, personId: string, chatId: string): Promise<Membership> {
   const membership = await membershipOf(db, personId, chatId);
   if (!membership) throw new AppError('chat-not-found');
   return membership;
+}
+
+/** The same for who sends again and again: read once, until anything about chats, members or people is written. */
+export async function requireSeat(
+  db: Queries,
+  seats: Map<string, Seat>,
+  personId: string,
+  chatId: string,
+): Promise<Seat> {
+  const key = `seat ${personId} ${chatId}`;
+  const known = seats.get(key);
+  if (known) return known;
+  const seat: Seat = await requireMember(db, personId, chatId);
+  seats.set(key, seat);
+  return seat;
 }
 
 /** The rights of a chat: what was set, and else what its kind begins with. */

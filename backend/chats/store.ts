@@ -36,6 +36,13 @@ export interface Membership {
   person: Person;
 }
 
+/** A membership but for what every send moves: this may be kept (`factsOf`). */
+export interface Seat {
+  chat: Omit<ChatRow, 'lastOrdinal'>;
+  member: Omit<MemberRow, 'readOrdinal'>;
+  person: Person;
+}
+
 const selectMembership = hotQuery((db, chatId: string, personId: string) =>
   db
     .selectFrom('members')

@@ -3,7 +3,7 @@ import { MUTED_FOR_EVER } from '../../protocol/chat-settings.ts';
 import { EDIT_WINDOW } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
-import { type Membership, rightsOf, standingOf } from '../chats/rules.ts';
+import { type Membership, rightsOf, type Seat, standingOf } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 
 /** My own text, within a day by the server's clock; what somebody else wrote first stays as it was. */
@@ -38,7 +38,7 @@ export function requireMayPin({ chat, member, person }: Membership): void {
  * By the chat's rights and by what was taken away from this member, at this moment: silenced (with the time that is
  * left, where it ends by itself) or chat-read-only. Whom one may write to directly is another rule.
  */
-export function requireMayWriteHere({ chat, member, person }: Membership, now: number): void {
+export function requireMayWriteHere({ chat, member, person }: Seat, now: number): void {
   const { silencedUntil } = member;
   const rights = { rights: rightsOf(chat), isReadOnly: chat.isReadOnly === 1, silencedUntil };
   const block = writingBlock(rights, standingOf(member, person), now);
@@ -48,6 +48,6 @@ export function requireMayWriteHere({ chat, member, person }: Membership, now: n
 }
 
 /** By the chat's rights. */
-export function requireMayMentionAll({ chat, member, person }: Membership): void {
+export function requireMayMentionAll({ chat, member, person }: Seat): void {
   if (!isWithin(rightsOf(chat).mentionAll, standingOf(member, person))) throw new AppError('not-allowed');
 }

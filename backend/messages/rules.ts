@@ -4,9 +4,10 @@ import type { Person } from '../../protocol/people.ts';
 import type { Bus, Publication } from '../bus/bus.ts';
 import { toPreview } from '../chats/list.ts';
 import { requireMayWrite } from '../chats/peers.ts';
-import { type Membership, requireMember } from '../chats/rules.ts';
+import { requireMember, requireSeat, type Seat } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
+import { factsOf } from '../storage/hot.ts';
 import { append, appendBatch } from '../storage/streams.ts';
 import { type AskedFor, attachedToSend, recordAttached } from './attached.ts';
 import { type ComposeInput, composeExtra } from './compose.ts';
@@ -42,19 +43,10 @@ export function checkText(text: string): string {
   return trimmed;
 }
 
-/** What the sends of one transaction share: each membership is read once, a file hangs on one message. */
+/** What the sends of one transaction share: who sits where, and that a file hangs on one message. */
 interface Batch {
-  memberships: Map<string, Membership>;
+  seats: Map<string, Seat>;
   files: Set<string>;
-}
-
-async function membershipIn(db: Queries, { memberships }: Batch, senderId: string, chatId: string) {
-  const key = `${senderId} ${chatId}`;
-  const known = memberships.get(key);
-  if (known) return known;
-  const membership = await requireMember(db, senderId, chatId);
-  memberships.set(key, membership);
-  return membership;
 }
 
 /** A text and nothing else, as most are. */
@@ -67,10 +59,10 @@ async function draftOf(db: Queries, batch: Batch, input: SendInput, now: number)
   // What is passed on has the text that it has.
   const hangs = input.poll !== undefined || (input.attachments?.length ?? 0) > 0;
   const typed = input.forwardOf || (hangs && input.text.trim() === '') ? '' : checkText(input.text);
-  const membership = await membershipIn(db, batch, senderId, chatId);
-  const { person: sender, chat } = membership;
-  requireMayWriteHere(membership, now);
-  if (input.mentionsAll) requireMayMentionAll(membership);
+  const seat = await requireSeat(db, batch.seats, senderId, chatId);
+  const { person: sender, chat } = seat;
+  requireMayWriteHere(seat, now);
+  if (input.mentionsAll) requireMayMentionAll(seat);
   if (chat.kind === 'direct') await requireMayWrite(db, sender, chat.id);
   if (input.attachments?.some((id) => batch.files.has(id))) throw new AppError('file-not-found');
   const extra = isPlain(input)
@@ -129,7 +121,7 @@ async function sendAll(
   inputs: SendInput[],
   now: number,
 ): Promise<{ results: Result[]; publications: Publication[] }> {
-  const batch: Batch = { memberships: new Map(), files: new Set() };
+  const batch: Batch = { seats: factsOf(db), files: new Set() };
   const results = new Map<string, Result>();
   const byChat = new Map<string, Draft[]>();
   const keys = inputs.map(({ senderId, chatId, clientId }) => `${senderId} ${chatId} ${clientId}`);

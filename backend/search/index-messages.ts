@@ -13,7 +13,7 @@ const DELAY = 150;
 const REST = 4;
 const BUSY_REST = 49;
 /** The event loop works for a larger part of the time than this: the server is busy. */
-const BUSY = 0.5;
+const BUSY = 0.1;
 
 export interface Indexer {
   stop(): Promise<void>;
