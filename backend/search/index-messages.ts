@@ -9,10 +9,11 @@ import { chatsBehind, indexMessage, messagesAfter, setProgress } from './store.t
 const BATCH = 200;
 /** How long after a send the index follows, ms: a burst is one run. */
 const DELAY = 150;
-/** After a transaction the index rests so many times as long as it took, and longer while the server is busy. */
+/** After a transaction the index rests so many times as long as it took. */
 const REST = 4;
-const BUSY_REST = 49;
-/** The event loop works for a larger part of the time than this: the server is busy. */
+/** While the server is busy it rests until so much more work of others was done, sends first of all. */
+const WORK_OF_OTHERS = 49;
+/** Part of the time in which the event loop works; above it the server is busy. */
 const BUSY = 0.1;
 
 export interface Indexer {
@@ -40,7 +41,7 @@ async function indexSome(db: Database): Promise<boolean> {
 /**
  * Keeps the index beside the messages, off the road of a send: it follows what the bus tells, and what was stored
  * before (an older version, a server that was killed) it finds by how far each chat got. While the server is busy it
- * takes a fiftieth of the time at most; when more comes than that, it falls behind, and catches up afterwards.
+ * does a fiftieth of the work at most; when more comes than that, it falls behind, and catches up afterwards.
  */
 export function startIndexer(deps: { db: Database; bus: Bus; logger: Logger }): Indexer {
   const { db, bus, logger } = deps;
@@ -60,12 +61,15 @@ export function startIndexer(deps: { db: Database; bus: Bus; logger: Logger }): 
     });
   }
 
-  /** Sends come first: rests after so many ms of work. */
+  /** Rests after so many ms of work. */
   async function giveWay(took: number): Promise<void> {
-    const before = performance.eventLoopUtilization();
-    await rest(took * REST);
-    const isBusy = performance.eventLoopUtilization(before).utilization > BUSY;
-    if (isBusy && !stopped) await rest(took * (BUSY_REST - REST));
+    for (let worked = 0; worked < took * WORK_OF_OTHERS && !stopped; ) {
+      const before = performance.eventLoopUtilization();
+      await rest(took * REST);
+      const { active, utilization } = performance.eventLoopUtilization(before);
+      if (utilization < BUSY) return;
+      worked += active;
+    }
   }
 
   async function run(): Promise<void> {
