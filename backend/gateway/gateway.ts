@@ -122,7 +122,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     try {
       if (!Object.hasOwn(COMMANDS, name)) throw new AppError('unknown-command');
       const command = name as CommandName;
-      await checkRate?.(caller.personId, command);
+      if (checkRate) await checkRate(caller.personId, command);
       const parsed = v.safeParse(COMMANDS[command].input, input);
       if (!parsed.success) {
         const issues = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'input'}: ${issue.message}`);

@@ -38,7 +38,7 @@ interface Draft {
 /** Texts are kept as typed, but for line ends, the white space around them, and U+0000, which no database keeps. */
 export function checkText(text: string): string {
   const trimmed = text.replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
-  if (trimmed.length === 0 || /^[\s\p{Cf}]*$/u.test(trimmed)) throw new AppError('text-empty');
+  if (!/[^\s\p{Cf}]/u.test(trimmed)) throw new AppError('text-empty');
   if (trimmed.length > MAX_TEXT_LENGTH) throw new AppError('text-too-long');
   return trimmed;
 }

@@ -19,7 +19,7 @@ interface Waiting {
 }
 
 const db = new DatabaseSync(join(process.argv[2] ?? '.', 'raw.sqlite'));
-db.exec(`pragma journal_mode = wal; pragma synchronous = full;
+db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000;
   create table messages (room text, ordinal integer, sender text, clientId text, text text, sentAt integer,
     primary key (room, ordinal));
   create unique index once on messages (sender, room, clientId)`);
