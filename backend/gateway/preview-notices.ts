@@ -1,7 +1,7 @@
 import type { Preview } from '../bus/bus.ts';
 
 /**
- * Tells what stands last in a chat to those who do not have it open: at once, and while more comes, the newest of a
+ * Tells what stands last in a chat to those who do not have it open: at once, and while it advances, the newest of a
  * quarter of a second. Otherwise a lively chat would cost each of its members a frame for each message, open or not.
  */
 export function createPreviewGatherer(tell: (preview: Preview) => void, everyMs = 250) {
@@ -22,10 +22,16 @@ export function createPreviewGatherer(tell: (preview: Preview) => void, everyMs 
   return {
     add(preview: Preview): void {
       const rest = resting.get(preview.notice.chatId);
-      // Who has not heard of a message yet hears of it as it is now.
-      const name = rest?.next?.name === 'chat:advanced' ? 'chat:advanced' : preview.name;
-      if (rest) rest.next = { ...preview, name };
-      else say(preview);
+      if (preview.name === 'preview:changed') {
+        // Who has not heard of the message yet hears of it as it is now.
+        if (rest?.next) tell({ ...preview, name: 'chat:advanced' });
+        delete rest?.next;
+        tell(preview);
+      } else if (rest) {
+        rest.next = preview;
+      } else {
+        say(preview);
+      }
     },
     close(): void {
       for (const { timer } of resting.values()) clearTimeout(timer);

@@ -119,6 +119,40 @@ describe('sending', () => {
     maria.close();
   });
 
+  test('MSG2 of many messages in a moment the newest is told, and not each to everybody', async () => {
+    const maria = await school.socket(await school.personId(MARIA));
+    const told: number[] = [];
+    maria.raw.on('chat:advanced', ({ lastMessage }) => told.push(lastMessage.ordinal));
+    let newest = 0;
+    for (let index = 0; index < 30; index++) newest = (await send(elena, `№ ${index}`)).ordinal;
+    await expect.poll(() => told.at(-1)).toBe(newest);
+    expect(told.length).toBeLessThan(30);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    maria.close();
+  });
+
+  test('S16 G2 who is no member any more is refused at once, and still hears of what was sent before', async () => {
+    const olgaId = await school.personId(OLGA);
+    const olga = await school.socket(olgaId);
+    const chatId = await school.chatId({ kind: 'parents', className: '7Б' });
+    const clientId = randomUUID();
+    const ask = (id: string, text: string) => ({ chatId, clientId: id, text });
+    const setLeft = (leftAt: number | null) =>
+      school.db
+        .updateTable('members')
+        .set({ leftAt })
+        .where('chatId', '=', chatId)
+        .where('personId', '=', olgaId)
+        .execute();
+    const before = await olga.call('message:send', ask(clientId, 'Мы придём'));
+    await setLeft(Date.now());
+    expect(await olga.refusal('message:send', ask(randomUUID(), 'И мы'))).toEqual({ code: 'chat-not-found' });
+    expect(await olga.call('message:send', ask(clientId, 'другое'))).toEqual(before);
+    await setLeft(null);
+    expect((await olga.call('message:send', ask(randomUUID(), 'И мы'))).ordinal).toBe(before.ordinal + 1);
+    olga.close();
+  });
+
   test('MSG3 the difference brings what was missed, and nothing twice', async () => {
     const { cursor } = await anna.call('chat:open', { chatId: algebra, cursor: null });
     await anna.call('chat:close', { chatId: algebra });

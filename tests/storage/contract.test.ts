@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chatsFor } from '../../backend/chats/list.ts';
 import {
@@ -7,6 +8,7 @@ import {
   moveReadMarker,
   nextOrdinal,
 } from '../../backend/messages/store.ts';
+import { factsOf } from '../../backend/storage/hot.ts';
 import { migrate } from '../../backend/storage/migrations.ts';
 import { append, cursorOf, eventsAfter } from '../../backend/storage/streams.ts';
 import type { Message } from '../../protocol/messages.ts';
@@ -151,6 +153,38 @@ describe.each(DATABASES)('$name', ({ open }) => {
     await expect(insertMessage(opened.db, message(1, { senderId: 'nobody' }))).rejects.toThrow();
   });
 
+  test('DB7 what is kept of rights outlives sends, and no other write, nor one that failed', async () => {
+    const { db } = opened;
+    const keep = () => db.transaction().execute(async (trx) => void factsOf<number>(trx).set('seat', 1));
+    const isKept = () => db.transaction().execute(async (trx) => factsOf<number>(trx).has('seat'));
+    await keep();
+    await db.transaction().execute(async (trx) => {
+      await insertMessage(trx, message(await nextOrdinal(trx, 'chat')));
+      await moveReadMarker(trx, 'chat', 'anna', 1);
+      await append(trx, 'chat:chat', [{ type: 'message:sent', message: message(1) }]);
+    });
+    const mayBeKept = await isKept();
+    const writes = [
+      () => db.updateTable('members').set({ leftAt: 1 }).where('personId', '=', 'boris').execute(),
+      () => db.deleteFrom('members').where('personId', '=', 'boris').returning('personId').execute(),
+      () => sql`update members set "silencedUntil" = 9`.execute(db),
+      () =>
+        db
+          .transaction()
+          .execute(async (trx) => {
+            factsOf<number>(trx).set('seat', 2);
+            throw new Error('on purpose');
+          })
+          .catch(() => undefined),
+    ];
+    for (const write of writes) {
+      await keep();
+      expect(await isKept()).toBe(mayBeKept);
+      await write();
+      expect(await isKept()).toBe(false);
+    }
+  });
+
   test('DB6 pages of messages are the newest before an ordinal, oldest first, from the first one visible', async () => {
     for (const ordinal of numbers(10)) await insertMessage(opened.db, message(ordinal));
     const page = async (first: number, before: number) =>
@@ -172,6 +206,22 @@ describe.each(DATABASES.filter(({ isDurable }) => isDurable))('$name', ({ open }
       const again = await opened.reopen();
       expect(await messagesBefore(again, 'chat', { first: 1, before: 99, limit: 99 })).toEqual([message(1)]);
       expect(await cursorOf(again, 'chat:chat')).toBe(1);
+    } finally {
+      await opened.close();
+    }
+  });
+
+  test('DB7 what is kept of rights is forgotten when another process writes', async () => {
+    const opened = await open();
+    try {
+      await seedChat(opened.db);
+      const again = await opened.reopen();
+      const isKept = () => opened.db.transaction().execute(async (trx) => factsOf<number>(trx).has('seat'));
+      await opened.db.transaction().execute(async (trx) => void factsOf<number>(trx).set('seat', 1));
+      await again.selectFrom('members').selectAll().execute();
+      await isKept();
+      await again.updateTable('members').set({ leftAt: 1 }).execute();
+      expect(await isKept()).toBe(false);
     } finally {
       await opened.close();
     }
