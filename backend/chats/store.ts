@@ -49,7 +49,7 @@ const selectMembership = hotQuery((db, chatId: string, personId: string) =>
     .innerJoin('chats', 'chats.id', 'members.chatId')
     .innerJoin('people', 'people.id', 'members.personId')
     .selectAll('chats')
-    .select(['members.personId', 'members.role', 'members.firstOrdinal', 'members.readOrdinal'])
+    .select(['members.personId', 'members.role', 'members.firstOrdinal', 'members.readOrdinal', 'members.isRemoved'])
     .select(['members.silencedUntil', 'people.role as personRole', 'people.className as personClass'])
     .select(['people.givenName', 'people.familyName', 'people.middleName', 'people.subjects'])
     .where('members.chatId', '=', chatId)
@@ -61,11 +61,12 @@ const selectMembership = hotQuery((db, chatId: string, personId: string) =>
 export async function membershipOf(db: Queries, personId: string, chatId: string): Promise<Membership | undefined> {
   const [row] = await selectMembership(db, chatId, personId);
   if (!row) return undefined;
-  const { role, firstOrdinal, readOrdinal, silencedUntil, givenName, familyName, middleName, subjects } = row;
+  const { role, firstOrdinal, readOrdinal, silencedUntil, isRemoved, givenName, familyName, middleName, subjects } =
+    row;
   const named = { givenName, familyName, middleName, subjects, className: row.personClass };
   return {
     chat: row,
-    member: { chatId, personId, role, firstOrdinal, readOrdinal, leftAt: null, silencedUntil },
+    member: { chatId, personId, role, firstOrdinal, readOrdinal, leftAt: null, silencedUntil, isRemoved },
     person: toPerson({ id: personId, role: row.personRole, ...named }),
   };
 }

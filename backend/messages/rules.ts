@@ -74,7 +74,7 @@ async function draftOf(db: Queries, batch: Batch, input: SendInput, now: number)
 
 /** The message that a send would make now, but for its place; writes nothing. Throws what the send would throw. */
 export async function checkSend(db: Queries, input: SendInput, now: number): Promise<Message> {
-  return (await draftOf(db, { memberships: new Map(), files: new Set() }, input, now)).message;
+  return (await draftOf(db, { seats: new Map(), files: new Set() }, input, now)).message;
 }
 
 /**
