@@ -1,9 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { EventBatch, Notice, NoticeName } from '../../protocol/events.ts';
 
-/** The events of one commit; `json` is `events` as JSON, where it is at hand. */
-export type Batch = EventBatch & { json?: string };
-
 type PreviewName = 'chat:advanced' | 'preview:changed';
 /** What stands last in a chat now, for its members on pages that do not have it open. */
 export interface Preview {
@@ -16,7 +13,7 @@ export interface Preview {
  * stands last in a chat.
  */
 export type Publication =
-  | { kind: 'events'; batch: Batch }
+  | { kind: 'events'; batch: EventBatch }
   | {
       [N in Exclude<NoticeName, PreviewName>]: {
         kind: 'notice';

@@ -5,6 +5,7 @@ import { importantIn } from '../messages/personal.ts';
 import { pinnedFor } from '../messages/pins.ts';
 import { currentMessages } from '../messages/rules.ts';
 import type { Queries } from '../storage/database.ts';
+import type { LoggedEvent } from '../storage/streams.ts';
 
 /** What of an open chat only one member has: their marks, what they hid, and whether they may see what is pinned. */
 export async function personalView(db: Queries, personId: string, chatId: string, firstOrdinal: number) {
@@ -23,7 +24,7 @@ export async function eventsSeenBy(
   db: Queries,
   personId: string,
   chatId: string,
-  { events, firstOrdinal }: { events: StreamEvent[]; firstOrdinal: number },
+  { events, firstOrdinal }: { events: LoggedEvent[]; firstOrdinal: number },
 ): Promise<StreamEvent[]> {
   const ordinals = new Set(events.flatMap((event) => ('message' in event ? [event.message.ordinal] : [])));
   const messages = await asSeenBy(db, personId, await currentMessages(db, chatId, [...ordinals]));

@@ -179,8 +179,7 @@ export function startGateway(options: GatewayOptions): Gateway {
 
   function deliver(publication: Publication) {
     if (publication.kind === 'events') {
-      const { stream, events, json } = publication.batch;
-      send(stream, 'events', () => `{"stream":${JSON.stringify(stream)},"events":${json ?? JSON.stringify(events)}}`);
+      send(publication.batch.stream, 'events', () => JSON.stringify(publication.batch));
       return;
     }
     if (publication.kind === 'left-chat') {

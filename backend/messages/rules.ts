@@ -8,7 +8,7 @@ import { requireMember, requireSeat, type Seat } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import { factsOf } from '../storage/hot.ts';
-import { append, appendBatch } from '../storage/streams.ts';
+import { append } from '../storage/streams.ts';
 import { type AskedFor, attachedToSend, recordAttached } from './attached.ts';
 import { type ComposeInput, composeExtra } from './compose.ts';
 import { requireMayMentionAll, requireMayWriteHere } from './rights.ts';
@@ -101,10 +101,11 @@ async function writeTo(db: Queries, chatId: string, drafts: Draft[]): Promise<Pu
   const last = written.at(-1);
   if (!last) return [];
   for (const [senderId, ordinal] of reached) await moveReadMarker(db, chatId, senderId, ordinal);
+  const stream = `chat:${chatId}` as const;
   const sent = written.map(({ message }) => ({ type: 'message:sent' as const, message }));
   const notice = { chatId, lastMessage: toPreview(last.message, last.sender) };
   return [
-    { kind: 'events', batch: await appendBatch(db, `chat:${chatId}`, sent) },
+    { kind: 'events', batch: { stream, events: await append(db, stream, sent) } },
     { kind: 'preview', name: 'chat:advanced', notice },
   ];
 }

@@ -199,7 +199,7 @@ export interface Tables {
 
   // streams
   streams: { name: string; seq: number };
-  /** `body`: the events of one commit as a JSON array; `seq` is the last one's. */
+  /** `body`: the events of one commit as a JSON array (LoggedEvent); `seq` is the last one's. */
   events: { stream: string; seq: number; body: string };
 
   // calls

@@ -20,27 +20,24 @@ const insertEvents = hotChange((db, stream: string, seq: number, body: string) =
   db.insertInto('events').values({ stream, seq, body }),
 );
 
+/** An event as the log keeps it: of a message only its place, its words stand in `messages` and nowhere else. */
+type Logged<E> = E extends { message: unknown } ? Omit<E, 'message'> & { message: { ordinal: number } } : E;
+export type LoggedEvent = Logged<StreamEvent>;
+
+const toLogged = (event: StreamEvent): LoggedEvent =>
+  'message' in event ? { ...event, message: { ordinal: event.message.ordinal } } : event;
+
 /**
  * Appends events to a stream inside the caller's transaction, as one row with the `seq` of the last one. Returns them
- * with their gapless `seq` (G3), and as JSON, as they are stored and sent.
+ * with their gapless `seq` (G3).
  */
-export async function appendBatch(
-  db: Queries,
-  stream: StreamName,
-  events: NewEvent[],
-): Promise<{ stream: StreamName; events: StreamEvent[]; json: string }> {
+export async function append(db: Queries, stream: StreamName, events: NewEvent[]): Promise<StreamEvent[]> {
   const [row] = await advanceStream(db, stream, events.length);
   if (!row) throw new Error('no place in the stream');
   const first = row.seq - events.length + 1;
   const numbered = events.map((event, index) => ({ ...event, seq: first + index }) as StreamEvent);
-  const json = JSON.stringify(numbered);
-  await insertEvents(db, stream, row.seq, json);
-  return { stream, events: numbered, json };
-}
-
-/** The same, for who does not need the JSON. */
-export async function append(db: Queries, stream: StreamName, events: NewEvent[]): Promise<StreamEvent[]> {
-  return (await appendBatch(db, stream, events)).events;
+  await insertEvents(db, stream, row.seq, JSON.stringify(numbered.map(toLogged)));
+  return numbered;
 }
 
 /** The stream's last `seq`; 0 for a stream without events. */
@@ -55,7 +52,7 @@ export async function eventsAfter(
   stream: StreamName,
   cursor: number,
   limit: number,
-): Promise<StreamEvent[]> {
+): Promise<LoggedEvent[]> {
   const rows = await db
     .selectFrom('events')
     .select('body')
@@ -64,7 +61,7 @@ export async function eventsAfter(
     .orderBy('seq')
     .limit(limit)
     .execute();
-  // A row of an older version is one event, not an array.
-  const events = rows.flatMap((row) => JSON.parse(row.body) as StreamEvent | StreamEvent[]);
+  // A row of an older version is one event, not an array, with its whole message.
+  const events = rows.flatMap((row) => JSON.parse(row.body) as LoggedEvent | LoggedEvent[]);
   return events.filter(({ seq }) => seq > cursor).slice(0, limit);
 }

@@ -192,6 +192,8 @@ describe('what comes of it', () => {
     });
     const difference = await of('maria').socket.call('chat:open', { chatId: algebra, cursor });
     expect(JSON.stringify(difference)).not.toContain('тайна');
+    const log = await school.db.selectFrom('events').select('body').where('stream', '=', `chat:${algebra}`).execute();
+    expect(JSON.stringify(log)).not.toContain('тайна');
     const { chats } = await of('maria').socket.call('person:open', {});
     expect(chats.find(({ id }) => id === algebra)?.lastMessage).toMatchObject({ ordinal, text: '', isDeleted: true });
     expect(await refused('maria', 'message:react', { ...at(ordinal), reaction: 'like' })).toBe('message-not-found');

@@ -95,10 +95,9 @@ async function readDatabase(school: RunningSchool, chatId: string): Promise<{ me
     .execute();
   const messages = rows.map(({ clientId, text, ordinal }) => ({ key: keyIn(clientId, text), ordinal }));
   const log = await eventsAfter(school.db, `chat:${chatId}`, 0, Number.MAX_SAFE_INTEGER);
+  const keys = new Map(messages.map(({ key, ordinal }) => [ordinal, key]));
   const events = log.flatMap((event) =>
-    event.type === 'message:sent'
-      ? [{ key: keyIn(event.message.clientId, event.message.text), ordinal: event.seq }]
-      : [],
+    event.type === 'message:sent' ? [{ key: keys.get(event.message.ordinal) ?? 'nothing', ordinal: event.seq }] : [],
   );
   return { messages, events };
 }

@@ -142,10 +142,12 @@ describe.each(DATABASES)('$name', ({ open }) => {
   ])('DB4 text is kept as it is: %s', async (_name, text) => {
     const { db } = opened;
     await insertMessage(db, message(1, { text }));
-    await append(db, 'chat:chat', [{ type: 'message:sent', message: message(1, { text }) }]);
+    const role = 'member' as const;
+    const person = { id: 'anna', role: 'pupil' as const, givenName: text, familyName: '' };
+    await append(db, 'chat:chat', [{ type: 'member:joined', member: { person, role, readOrdinal: 0 } }]);
     const [stored] = await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 });
     expect(stored?.text).toBe(text);
-    expect(await eventsAfter(db, 'chat:chat', 0, 9)).toMatchObject([{ message: { text } }]);
+    expect(await eventsAfter(db, 'chat:chat', 0, 9)).toMatchObject([{ member: { person: { givenName: text } } }]);
   });
 
   test('DB5 what points to nothing is refused', async () => {
