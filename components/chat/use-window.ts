@@ -85,6 +85,7 @@ export function useWindow(options: {
   const target = useRef<Target | null>(options.start);
   const isStuck = useRef(options.start === null && options.isWhole);
   const lastTop = useRef(0);
+  const seenTop = useRef(0);
   const anchors = useRef<[key: string, top: number][]>([]);
   const focus = useMemo(createFocusKeeper, []);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
@@ -120,8 +121,18 @@ export function useWindow(options: {
     });
   }
 
+  /** How far one has scrolled since what is seen was remembered, px: the event of it comes with the next frame only. */
+  function scrolledBy(element: HTMLElement): number {
+    const { scrollTop } = element;
+    // A list that has become shorter is scrolled by the browser.
+    const isCut = scrollTop < seenTop.current && scrollTop + element.clientHeight >= element.scrollHeight - 1;
+    return isCut ? 0 : scrollTop - seenTop.current;
+  }
+
   /** Puts what is seen where it belongs, after something has changed. */
   function hold(element: HTMLElement) {
+    const scrolled = scrolledBy(element);
+    if (scrolled !== 0) notice(element);
     const wanted = target.current;
     const child = wanted && childOf(wanted.key);
     const { top } = element.getBoundingClientRect();
@@ -137,7 +148,7 @@ export function useWindow(options: {
       for (const [key, was] of anchors.current) {
         const anchor = childOf(key);
         if (!anchor) continue;
-        const moved = anchor.getBoundingClientRect().top - top - was;
+        const moved = anchor.getBoundingClientRect().top - top - was + scrolled;
         if (Math.abs(moved) >= 1) element.scrollTop += moved;
         break;
       }
@@ -148,6 +159,7 @@ export function useWindow(options: {
   function remember(element: HTMLElement) {
     const { top, bottom } = element.getBoundingClientRect();
     anchors.current = [];
+    seenTop.current = element.scrollTop;
     let position = 0;
     for (const child of list.current?.children ?? []) {
       const box = child.getBoundingClientRect();
@@ -233,6 +245,7 @@ export function useWindow(options: {
       const index = indices.current.get(key);
       if (index === undefined) return false;
       target.current = { key, at };
+      seenTop.current = scroller.current?.scrollTop ?? 0;
       isStuck.current = false;
       if (!childOf(key)) drawn.current = { span: spanAround(index, keys.length), keys };
       redraw(0);
@@ -240,6 +253,7 @@ export function useWindow(options: {
     },
     goToEnd() {
       target.current = null;
+      seenTop.current = scroller.current?.scrollTop ?? 0;
       isStuck.current = true;
       drawn.current = { span: spanAround(keys.length - 1, keys.length), keys };
       redraw(0);
