@@ -1,14 +1,21 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { shownChats } from '../../client/chats/filters.ts';
+import { afterPaint } from '../ui/after-paint.ts';
 import type { ChatListProps } from './chat-list.tsx';
 import { ChatRow } from './chat-row.tsx';
 
 export type OnMenu = (chatId: string, at: { x: number; y: number }) => void;
 
+/** More rows than a screen has: these are painted first. */
+const FIRST = 20;
+
 /** Chats one below another. */
 export function Rows(props: ChatListProps & { onMenu: OnMenu; chats: ReturnType<typeof shownChats>; label: string }) {
+  const [isWhole, setWhole] = useState(props.chats.length <= FIRST);
+  useEffect(() => (isWhole ? undefined : afterPaint(() => setWhole(true))), [isWhole]);
   return (
     <ul class="chat-list" aria-label={props.label}>
-      {props.chats.map((chat) => (
+      {(isWhole ? props.chats : props.chats.slice(0, FIRST)).map((chat) => (
         <ChatRow
           key={chat.id}
           texts={props.texts}
