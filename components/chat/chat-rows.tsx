@@ -6,16 +6,17 @@ import { ChatRow } from './chat-row.tsx';
 
 export type OnMenu = (chatId: string, at: { x: number; y: number }) => void;
 
-/** More rows than a screen has: these are painted first. */
-const FIRST = 20;
+/** More rows than a screen has: so many are painted first, and so many more with each frame after that. */
+const STEP = 20;
 
 /** Chats one below another. */
 export function Rows(props: ChatListProps & { onMenu: OnMenu; chats: ReturnType<typeof shownChats>; label: string }) {
-  const [isWhole, setWhole] = useState(props.chats.length <= FIRST);
-  useEffect(() => (isWhole ? undefined : afterPaint(() => setWhole(true))), [isWhole]);
+  const [count, setCount] = useState(STEP);
+  const isWhole = count >= props.chats.length;
+  useEffect(() => (isWhole ? undefined : afterPaint(() => setCount(count + STEP))), [isWhole, count]);
   return (
     <ul class="chat-list" aria-label={props.label}>
-      {(isWhole ? props.chats : props.chats.slice(0, FIRST)).map((chat) => (
+      {props.chats.slice(0, count).map((chat) => (
         <ChatRow
           key={chat.id}
           texts={props.texts}
