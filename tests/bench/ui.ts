@@ -1,11 +1,11 @@
 import { cpus, loadavg } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer';
 import { openDatabase } from '../../backend/storage/database.ts';
 import { buildDemo } from '../../demo/launcher/build.ts';
 import { openChat, type Person, type Stage, seeText, signedIn, startStage } from '../journeys/stage.ts';
-import { measureSizes } from './sizes.ts';
+import { loadedBy, packedSize } from '../tools/built.ts';
 import { glide, openOnce, scrollUp, searchAndOpen, toNewest } from './ui-chat.ts';
 import { watchFrames } from './ui-frames.ts';
 import { addBarePage, paintOnce } from './ui-list.ts';
@@ -105,8 +105,8 @@ try {
 } finally {
   await stage.close();
 }
-const sizes = measureSizes(resolve(root));
-console.log(
-  `gzip, kB: content script ${sizes.content.toFixed(1)} (goal 12), panel ${sizes.panel.toFixed(1)} (goal 60), call page ${sizes.call.toFixed(1)} (goal 190)`,
-);
+const packed = (paths: string[]) => (packedSize(root, paths) / 1000).toFixed(1);
+console.log(`packed, kB: content script ${packed(['content-scripts/diary.js'])} (goal 12)`);
+console.log(`panel's first load ${packed(loadedBy(root, 'sidepanel.html'))} (goal 60)`);
+console.log(`call page with its media ${packed(loadedBy(root, 'call.html', true))} (goal 190)`);
 console.log(load());
