@@ -6,14 +6,15 @@ import { ChatRow } from './chat-row.tsx';
 
 export type OnMenu = (chatId: string, at: { x: number; y: number }) => void;
 
-/** More rows than a screen has: so many are painted first, and so many more with each frame after that. */
-const STEP = 20;
+/** At least so high is a row, px: what fills the screen is painted first, and as much more with each frame after that. */
+const LEAST_HEIGHT = 56;
 
 /** Chats one below another. */
 export function Rows(props: ChatListProps & { onMenu: OnMenu; chats: ReturnType<typeof shownChats>; label: string }) {
-  const [count, setCount] = useState(STEP);
+  const step = Math.ceil(window.innerHeight / LEAST_HEIGHT);
+  const [count, setCount] = useState(step);
   const isWhole = count >= props.chats.length;
-  useEffect(() => (isWhole ? undefined : afterPaint(() => setCount(count + STEP))), [isWhole, count]);
+  useEffect(() => (isWhole ? undefined : afterPaint(() => setCount(count + step))), [isWhole, count, step]);
   return (
     <ul class="chat-list" aria-label={props.label}>
       {props.chats.slice(0, count).map((chat) => (
