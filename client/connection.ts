@@ -63,6 +63,8 @@ export function createConnection(deps: {
   personId: string;
   accessToken: () => Promise<string>;
   dropAccessToken: () => Promise<void>;
+  /** The first try waits for this. */
+  begin?: Promise<void> | undefined;
 }): Connection {
   const status = signal<ConnectionStatus>({ kind: 'connecting' });
   const onlineListeners = new Set<() => void>();
@@ -77,7 +79,7 @@ export function createConnection(deps: {
   let socket: Socket | undefined;
   let making: Promise<Socket> | undefined;
 
-  /** The socket, not connected yet. Its library is fetched here, so that what is stored is painted before. */
+  /** The socket, not connected yet. Its library is fetched here: it is no part of a page's first paint. */
   async function makeSocket(): Promise<Socket> {
     const { io } = await import('socket.io-client');
     const made = io(deps.serverUrl, {
@@ -172,7 +174,8 @@ export function createConnection(deps: {
     scheduleRetry();
   }
 
-  void connect();
+  if (deps.begin) void deps.begin.then(connect);
+  else void connect();
 
   return {
     status,

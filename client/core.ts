@@ -16,13 +16,15 @@ export interface Core {
 export interface CoreDeps {
   session: Pick<Session, 'serverUrl' | 'accessToken' | 'dropAccessToken'>;
   personId: string;
+  /** The connection is begun after this: what is stored may be painted first. */
+  begin?: Promise<void>;
 }
 
 /** Starts what call page and popup need of one person, and the panel too; the caller closes it when the person changes. */
-export async function createCore({ session, personId }: CoreDeps): Promise<Core> {
+export async function createCore({ session, personId, begin }: CoreDeps): Promise<Core> {
   const [store, serverUrl] = await Promise.all([openStore(personId), session.serverUrl()]);
   const { accessToken, dropAccessToken } = session;
-  const connection = createConnection({ serverUrl, personId, accessToken, dropAccessToken });
+  const connection = createConnection({ serverUrl, personId, accessToken, dropAccessToken, begin });
   const chats = createChats({ connection, store, personId });
   return {
     personId,

@@ -105,7 +105,11 @@ export async function openStore(personId: string) {
   return {
     /** What the list shows before the server has answered. */
     async loadList(): Promise<{ me: Me | undefined; chats: Chat[] }> {
-      const [me, chats] = await Promise.all([db.get('me', 'me'), db.getAll('chats')]);
+      const transaction = db.transaction(['me', 'chats']);
+      const [me, chats] = await Promise.all([
+        transaction.objectStore('me').get('me'),
+        transaction.objectStore('chats').getAll(),
+      ]);
       return { me, chats };
     },
 

@@ -104,7 +104,7 @@ const BASE = [
   /\/components\/ui\/(?:avatar|icon|role-badge|stage)\.tsx$/,
   /\/entrypoints\/extension\/(?:browser|platform|server-url|use-app)\.ts$/,
   /\/lucide\/dist\/esm\/icons\/(?:circle-alert|headphones|x)\.mjs$/,
-  /preload-helper|rolldown\/runtime/,
+  /preload-helper|wxt-html-plugins/,
 ];
 
 /** What the panel's first screen needs beside that, and the call page does not. */
@@ -112,8 +112,10 @@ const LIST = [
   /\/client\/(?:chats\/filters|search\/search)\.ts$/,
   /\/i18n\/(?:ru-list|dates|service-lines)\.ts$/,
   /\/components\/chat\/(?:chat-list|chat-rows?|skeleton|swipe)\.tsx?$/,
-  /\/components\/ui\/(?:filter-chips|lazy|offline-notice|search-field)\.tsx$/,
-  /\/entrypoints\/extension\/(?:look|open|use-now)\.ts$/,
+  /\/components\/ui\/(?:after-paint|filter-chips|lazy|offline-notice|search-field)\.tsx?$/,
+  // The name in the diary beside the panel, and whose it is.
+  /\/diaries\/names\.ts$/,
+  /\/entrypoints\/extension\/(?:cover|look|open|use-now)\.ts$/,
   /\/entrypoints\/sidepanel\/problem-of\.ts$/,
   /\/lucide\/dist\/esm\/icons\/(?:archive|bell-off|check-check|contact|ellipsis|message-square|pin|search|square-pen|star|wifi-off)\.mjs$/,
 ];

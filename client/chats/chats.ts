@@ -12,6 +12,8 @@ export interface Chats {
   state: ReadonlySignal<ChatsState>;
   /** Why the list could not be fetched, while the socket is online. */
   error: ReadonlySignal<ClientErrorCode | null>;
+  /** Resolves when what the local store has is in the state, or cannot be had. */
+  loaded: Promise<void>;
   /** A message that an open chat has received moves its row too. */
   received(message: Message, senderName: string): void;
   markRead(chatId: string, ordinal: number): void;
@@ -81,15 +83,17 @@ export function createChats(deps: { connection: Connection; store: Store | null;
     connection.onNotice('preview:changed', (notice) => afterSnapshot(() => dispatch({ type: 'preview', notice }))),
     connection.onNotice('call:changed', (notice) => afterSnapshot(() => dispatch({ type: 'call', notice }))),
   ];
-  // A disk that cannot be read only costs the first paint.
-  store
-    ?.loadList()
-    .then(({ me, chats }) => dispatch({ type: 'loaded', me, chats }))
-    .catch(() => {});
+  async function load() {
+    if (!store) return;
+    // A disk that cannot be read only costs the first paint.
+    const stored = await store.loadList().catch(() => null);
+    if (stored) dispatch({ type: 'loaded', ...stored });
+  }
 
   return {
     state,
     error,
+    loaded: load(),
     received: (message, senderName) => dispatch({ type: 'received', message, senderName }),
     markRead: (chatId, ordinal) => dispatch({ type: 'read', chatId, ordinal }),
     joined: (chat) => dispatch({ type: 'joined', chat }),

@@ -21,23 +21,29 @@ export function spanBetween(top: number, bottom: number, count: number, height: 
   return { from, to };
 }
 
-/** So many items on either side are drawn where nothing is measured yet: more than a screen of short messages. */
-const AROUND = 24;
-
-/** The items around one of them. */
-export function spanAround(index: number, count: number): Span {
-  return { from: Math.max(0, index - AROUND), to: Math.min(count, index + AROUND + 1) };
+/** An item of a list of `count` with those that fill so much above and below it, px. */
+export function spanAround(
+  index: number,
+  count: number,
+  room: { above: number; below: number },
+  height: (index: number) => number,
+): Span {
+  let from = Math.max(0, index);
+  let to = Math.min(count, from + 1);
+  for (let left = room.above; from > 0 && left > 0; ) left -= height(--from);
+  for (let left = room.below; to < count && left > 0; ) left -= height(to++);
+  return { from, to };
 }
 
 /**
  * Where a stretch of a list lies after the list has changed: between the same items, or those nearest to them that
- * are left. `before`: the keys it had.
+ * are left; null where none is. `before`: the keys it had.
  */
-export function spanAfter(span: Span, before: string[], indexOf: ReadonlyMap<string, number>, count: number): Span {
+export function spanAfter(span: Span, before: string[], indexOf: ReadonlyMap<string, number>): Span | null {
   let from: number | undefined;
   let to: number | undefined;
   for (let at = span.from; at < span.to && from === undefined; at++) from = indexOf.get(before[at] ?? '');
   for (let at = span.to - 1; at >= span.from && to === undefined; at--) to = indexOf.get(before[at] ?? '');
-  if (from === undefined || to === undefined || to < from) return spanAround(count - 1, count);
+  if (from === undefined || to === undefined || to < from) return null;
   return { from, to: to + 1 };
 }

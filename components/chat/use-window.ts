@@ -1,10 +1,12 @@
 import type { RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { afterPaint } from '../ui/after-paint.ts';
 import { heightOf, type Span, spanAfter, spanAround, spanBetween } from './span.ts';
 
 /** This near to the end, px, the list sticks to it. */
 const NEAR_END = 60;
-/** What is drawn beyond what is seen, px: at least, and after drawing anew. */
+/** What is drawn beyond what is seen, px: where the list opens or jumps, at least, and after drawing anew. */
+const FIRST_BEYOND = 250;
 const LEAST_BEYOND = 500;
 const BEYOND = 1200;
 /** How many of the items that are seen hold the place: the first of them that is still there. */
@@ -85,6 +87,9 @@ export function useWindow(options: {
   const target = useRef<Target | null>(options.start);
   const isStuck = useRef(options.start === null && options.isWhole);
   const lastTop = useRef(0);
+  const seenTop = useRef(0);
+  /** Calls off what is to be drawn after the paint. */
+  const drawing = useRef<(() => void) | undefined>(undefined);
   const anchors = useRef<[key: string, top: number][]>([]);
   const focus = useMemo(createFocusKeeper, []);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
@@ -94,11 +99,18 @@ export function useWindow(options: {
   const height = (index: number) =>
     heights.current.get(latest.current.keys[index] ?? '') ?? latest.current.guess(index);
 
+  /** What is drawn first where the list opens or jumps: little more than what will be seen. */
+  const around = (index: number, at: number) => {
+    const seen = scroller.current?.clientHeight ?? window.innerHeight;
+    const room = { above: seen * at + FIRST_BEYOND, below: seen * (1 - at) + FIRST_BEYOND };
+    return spanAround(index, keys.length, room, height);
+  };
+
   if (!drawn.current) {
-    const at = target.current ? (indexOf.get(target.current.key) ?? keys.length - 1) : keys.length - 1;
-    drawn.current = { span: spanAround(at, keys.length), keys };
+    const { key, at } = target.current ?? { key: '', at: 1 };
+    drawn.current = { span: around(indexOf.get(key) ?? keys.length - 1, at), keys };
   } else if (drawn.current.keys !== keys) {
-    const span = spanAfter(drawn.current.span, drawn.current.keys, indexOf, keys.length);
+    const span = spanAfter(drawn.current.span, drawn.current.keys, indexOf) ?? around(keys.length - 1, 1);
     drawn.current = { span: isStuck.current ? { ...span, to: keys.length } : span, keys };
   }
   const { span } = drawn.current;
@@ -120,8 +132,18 @@ export function useWindow(options: {
     });
   }
 
+  /** How far one has scrolled since what is seen was remembered, px: the event of it comes with the next frame only. */
+  function scrolledBy(element: HTMLElement): number {
+    const { scrollTop } = element;
+    // A list that has become shorter is scrolled by the browser.
+    const isCut = scrollTop < seenTop.current && scrollTop + element.clientHeight >= element.scrollHeight - 1;
+    return isCut ? 0 : scrollTop - seenTop.current;
+  }
+
   /** Puts what is seen where it belongs, after something has changed. */
   function hold(element: HTMLElement) {
+    const scrolled = scrolledBy(element);
+    if (scrolled !== 0) notice(element);
     const wanted = target.current;
     const child = wanted && childOf(wanted.key);
     const { top } = element.getBoundingClientRect();
@@ -137,7 +159,7 @@ export function useWindow(options: {
       for (const [key, was] of anchors.current) {
         const anchor = childOf(key);
         if (!anchor) continue;
-        const moved = anchor.getBoundingClientRect().top - top - was;
+        const moved = anchor.getBoundingClientRect().top - top - was + scrolled;
         if (Math.abs(moved) >= 1) element.scrollTop += moved;
         break;
       }
@@ -148,6 +170,7 @@ export function useWindow(options: {
   function remember(element: HTMLElement) {
     const { top, bottom } = element.getBoundingClientRect();
     anchors.current = [];
+    seenTop.current = element.scrollTop;
     let position = 0;
     for (const child of list.current?.children ?? []) {
       const box = child.getBoundingClientRect();
@@ -165,22 +188,36 @@ export function useWindow(options: {
     lastTop.current = element.scrollTop;
   }
 
-  /** Draws anew when the screen comes near to what is not drawn. */
+  /** The items that are seen, and those so much beyond, px. */
+  function seenAnd(beyond: number, element: HTMLElement, inside: HTMLElement): Span {
+    const start = element.getBoundingClientRect().top - inside.getBoundingClientRect().top;
+    const end = start + element.clientHeight;
+    return spanBetween(start - beyond, end + beyond, latest.current.keys.length, height);
+  }
+
+  /** Draws at once what is seen, and after the paint what one may see next: neither holds the other up. */
   function follow(element: HTMLElement) {
     const inside = list.current;
     const now = drawn.current;
-    const count = latest.current.keys.length;
-    if (!inside || !now || count === 0) return;
-    const start = element.getBoundingClientRect().top - inside.getBoundingClientRect().top;
-    const end = start + element.clientHeight;
-    const needed = spanBetween(start - LEAST_BEYOND, end + LEAST_BEYOND, count, height);
-    if (needed.from >= now.span.from && needed.to <= now.span.to) return;
-    const next = spanBetween(start - BEYOND, end + BEYOND, count, height);
+    if (!inside || !now || latest.current.keys.length === 0) return;
+    const isShort = (needed: Span) => needed.from < now.span.from || needed.to > now.span.to;
+    if (isShort(seenAnd(0, element, inside))) draw(element, inside, now.span, LEAST_BEYOND);
+    else if (isShort(seenAnd(LEAST_BEYOND, element, inside))) {
+      drawing.current ??= afterPaint(() => {
+        drawing.current = undefined;
+        if (drawn.current && list.current) draw(element, list.current, drawn.current.span, BEYOND);
+      });
+    }
+  }
+
+  /** Draws what is seen and so much beyond, px. */
+  function draw(element: HTMLElement, inside: HTMLElement, span: Span, beyond: number) {
+    const next = seenAnd(beyond, element, inside);
     const selection = document.getSelection();
     // What is being selected is not taken away.
     if (selection && !selection.isCollapsed && selection.containsNode(inside, true)) {
-      next.from = Math.min(next.from, now.span.from);
-      next.to = Math.max(next.to, now.span.to);
+      next.from = Math.min(next.from, span.from);
+      next.to = Math.max(next.to, span.to);
     }
     const isKept = (key: string) => {
       const index = indices.current.get(key) ?? -1;
@@ -218,7 +255,10 @@ export function useWindow(options: {
     const observer = new ResizeObserver(settle);
     if (scroller.current) observer.observe(scroller.current);
     if (list.current) observer.observe(list.current);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      drawing.current?.();
+    };
   }, [settle]);
 
   return {
@@ -233,15 +273,17 @@ export function useWindow(options: {
       const index = indices.current.get(key);
       if (index === undefined) return false;
       target.current = { key, at };
+      seenTop.current = scroller.current?.scrollTop ?? 0;
       isStuck.current = false;
-      if (!childOf(key)) drawn.current = { span: spanAround(index, keys.length), keys };
+      if (!childOf(key)) drawn.current = { span: around(index, at), keys };
       redraw(0);
       return true;
     },
     goToEnd() {
       target.current = null;
+      seenTop.current = scroller.current?.scrollTop ?? 0;
       isStuck.current = true;
-      drawn.current = { span: spanAround(keys.length - 1, keys.length), keys };
+      drawn.current = { span: around(keys.length - 1, 1), keys };
       redraw(0);
     },
   };

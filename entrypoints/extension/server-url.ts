@@ -23,9 +23,8 @@ async function managedServer(): Promise<string | undefined> {
 
 /** The school's server: from managed policy, else from the options, else of the demo. */
 export async function readServerUrl(): Promise<{ url: string | undefined; isManaged: boolean }> {
-  const managed = await managedServer();
+  const [managed, stored] = await Promise.all([managedServer(), browser.storage.local.get(KEY)]);
   if (managed) return { url: managed, isManaged: true };
-  const stored = await browser.storage.local.get(KEY);
   const parsed = v.safeParse(ServerUrl, stored[KEY]);
   return { url: parsed.success ? parsed.output : DEMO_SERVER, isManaged: false };
 }

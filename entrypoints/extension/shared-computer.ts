@@ -8,11 +8,14 @@ const KEY = 'sharedComputer';
  * not. Such a one holds a single account, so that nobody's chats stay behind for the next.
  */
 export async function readShared(): Promise<{ isShared: boolean; isManaged: boolean }> {
-  // Firefox rejects when there is no policy; Chromium answers {} for the first seconds.
-  const managed: unknown = await browser.storage.managed.get(KEY).catch(() => ({}));
+  const [managed, stored] = await Promise.all([
+    // Firefox rejects when there is no policy; Chromium answers {} for the first seconds.
+    browser.storage.managed.get(KEY).catch((): unknown => ({})),
+    browser.storage.local.get(KEY),
+  ]);
   const policy = v.safeParse(v.object({ [KEY]: v.boolean() }), managed);
   if (policy.success) return { isShared: policy.output[KEY] ?? false, isManaged: true };
-  return { isShared: (await browser.storage.local.get(KEY))[KEY] === true, isManaged: false };
+  return { isShared: stored[KEY] === true, isManaged: false };
 }
 
 export async function saveShared(isShared: boolean): Promise<void> {

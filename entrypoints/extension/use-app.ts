@@ -1,5 +1,5 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { effect, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { Core, CoreDeps } from '../../client/core.ts';
 import type { ClientErrorCode } from '../../client/platform.ts';
 import type { Session, SessionState } from '../../client/session/session.ts';
@@ -33,7 +33,7 @@ function isOf(state: SessionState, accountId: string, personId: string): boolean
  */
 export function useApp<A extends Core>(session: Whose, create: (deps: CoreDeps) => Promise<A>): A | null {
   const running = useSignal<Running<A> | null>(null);
-  useSignalEffect(() => {
+  function follow() {
     const state = session.state.value;
     const before = running.peek();
     if (before && isOf(state, before.accountId, before.app.personId)) return;
@@ -46,7 +46,9 @@ export function useApp<A extends Core>(session: Whose, create: (deps: CoreDeps) 
       if (isOf(session.state.peek(), accountId, personId) && !running.peek()) running.value = { accountId, app };
       else app.close();
     });
-  });
+  }
+  // Not after the first paint, which is empty: who is signed in may be known by then.
+  useLayoutEffect(() => effect(follow), []);
   useSignalEffect(() => {
     const now = running.value;
     const status = now?.app.connection.status.value;

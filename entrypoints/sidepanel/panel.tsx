@@ -1,14 +1,17 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Session } from '../../client/session/session.ts';
 import type { AccountPage } from '../../components/people/account-menu.tsx';
 import { PicturesContext } from '../../components/ui/chat-pictures.ts';
 import type { ListTexts } from '../../i18n/ru-list.ts';
 import { browser } from '../extension/browser.ts';
+import { coveringName } from '../extension/cover.ts';
 import { setLanguage } from '../extension/look.ts';
 import { openCall } from '../extension/open.ts';
 import { onShare, takeShare } from '../extension/share.ts';
 import { useApp } from '../extension/use-app.ts';
 import { useNow } from '../extension/use-now.ts';
+import type { DiaryBeside } from './diary-beside.ts';
 import { createListMemory, ListPage } from './list-page.tsx';
 import { Moved } from './moved.tsx';
 import {
@@ -25,7 +28,6 @@ import {
   Waiting,
 } from './pages.tsx';
 import { createPanelCore, isApp, type PanelCore } from './panel-core.ts';
-import { useCover } from './use-cover.ts';
 
 type ChatOrigin = 'list' | 'contacts' | 'important';
 type Place =
@@ -148,23 +150,30 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
 }
 
 /** The side panel: sign-in, then chats; covered while the diary beside it is somebody else's. */
-export function Panel({ texts, session, startChat }: { texts: ListTexts; session: Session; startChat: string | null }) {
+export function Panel(props: {
+  texts: ListTexts;
+  session: Session;
+  diary: ReadonlySignal<DiaryBeside | undefined>;
+  startChat: string | null;
+}) {
+  const { texts, session } = props;
   const state = session.state.value;
   const core = useApp(session, createPanelCore);
-  const diaryName = useCover(state.kind === 'ready' ? state.person : null);
+  const beside = props.diary.value;
   if (state.kind === 'loading') return null;
   if (state.kind !== 'ready') {
     return <SignInPage texts={texts} session={session} state={state} onOptions={openOptions} />;
   }
   // Until it is known whose diary stands beside the panel, nothing is shown.
-  if (diaryName === undefined || !core) return null;
+  if (beside === undefined || !core) return null;
+  const diaryName = coveringName(beside.state, beside.tabId, state.person);
   if (diaryName !== null) {
     return <CoveredPage texts={texts} session={session} me={state.person} diaryName={diaryName} />;
   }
   const app = core.app.value;
   return (
     <PicturesContext.Provider value={isApp(app) ? app.links : null}>
-      <SignedIn key={core.personId} texts={texts} session={session} core={core} startChat={startChat} />
+      <SignedIn key={core.personId} texts={texts} session={session} core={core} startChat={props.startChat} />
       <Moved texts={texts} session={session} me={state.person} />
     </PicturesContext.Provider>
   );

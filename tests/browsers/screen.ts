@@ -53,4 +53,8 @@ export async function checkLooks(page: Page, name: string, looks: Look[]): Promi
     await new Promise((done) => setTimeout(done, 250));
     await checkScreen(page, `${name}-${width}-${scheme}${text === 100 ? '' : `-${text}`}`);
   }
+  // What is done on the screen next is done with text of the usual size.
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '';
+  });
 }

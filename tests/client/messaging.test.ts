@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { unreadOf } from '../../client/chats/state.ts';
+import { createCore } from '../../client/core.ts';
 import { isRead } from '../../client/messages/state.ts';
 import { openStore } from '../../client/store.ts';
 import { ANNA, ELENA, type RunningSchool, startRunningSchool } from '../backend/running-school.ts';
@@ -173,6 +174,36 @@ describe('one person, two pages', () => {
     await school.start();
     await online(second);
     await shown(again);
+  });
+
+  test('MSG11 a connection that is begun later finds the stored list painted', async () => {
+    await listed(await pageOf(annaId));
+    const store = await openStore(annaId);
+    await until('the list is on disk', async () => (await store.loadList()).me);
+    store.close();
+    let asked = 0;
+    let begin = () => {};
+    const core = await createCore({
+      personId: annaId,
+      session: {
+        serverUrl: async () => school.url,
+        accessToken: () => {
+          asked++;
+          return school.token(annaId);
+        },
+        dropAccessToken: async () => {},
+      },
+      begin: new Promise((resolve) => {
+        begin = resolve;
+      }),
+    });
+    await core.chats.loaded;
+    expect(core.chats.state.value.status).toBe('local');
+    expect(core.chats.state.value.chats.has(algebra)).toBe(true);
+    expect(asked).toBe(0);
+    begin();
+    await until('the list is fresh', () => core.chats.state.value.status === 'fresh');
+    core.close();
   });
 
   test('G7 what was read without a network reaches the server after the page has been closed', async () => {

@@ -266,3 +266,18 @@ test('SCROLL6 the keyboard’s place in the history outlives that its message is
   await panel.evaluate(() => document.querySelector('.history')?.scrollTo(0, 1e9));
   await expect.poll(focused).toBe(`${MESSAGES - 1}`);
 });
+
+test('SCROLL7 a scroll is not undone by what is drawn before its event has come', async () => {
+  const { panel } = anna;
+  await open(panel);
+  await panel.evaluate(() => document.querySelector('.history')?.scrollTo(0, 1e9));
+  await expect.poll(async () => (await shown(panel)).below).toBeLessThanOrEqual(2);
+  await panel.evaluate(async () => {
+    const history = document.querySelector('.history') as HTMLElement;
+    history.scrollBy(0, -900);
+    // Its answer is drawn at once: the button says that it is loading.
+    document.querySelector<HTMLElement>('.history-earlier')?.click();
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
+  expect(Math.abs((await shown(panel)).below - 900)).toBeLessThanOrEqual(2);
+});
