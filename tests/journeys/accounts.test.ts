@@ -104,6 +104,8 @@ test('JOURNEY66 back in Anna’s diary she is one click away, and each sees only
   await seeText(popup, 'Анна Иванова');
   await change(popup, 'Пётр Иванов');
   await popup.waitForFunction(() => document.querySelector('h1')?.textContent === 'Пётр Иванов');
+  // A popup is no tab; here it is one, and covers the diary until that is in front again.
+  await diary.bringToFront();
   await seeText(panel, 'Вы вошли как Иванов Пётр');
   await change(popup, 'Анна Иванова');
   await seeText(panel, '7 Б — Алгебра');

@@ -42,7 +42,20 @@ async function choose(panel: Page, title: string, ...items: string[]): Promise<v
       { timeout: 10_000 },
     )
     .toContain(title);
-  for (const item of items) await press(panel, item);
+  // Pressed at once where it stands: a press that waits for the page to be drawn lets the menu close on a busy machine.
+  for (const item of items) {
+    await panel.waitForFunction(
+      (wanted) => {
+        const found = [...document.querySelectorAll<HTMLElement>('.menu:popover-open [role=menuitem]')].find(
+          (one) => one.textContent === wanted,
+        );
+        found?.click();
+        return found !== undefined;
+      },
+      { polling: 50, timeout: 10_000 },
+      item,
+    );
+  }
 }
 
 async function search(panel: Page, text: string): Promise<void> {
