@@ -136,6 +136,8 @@ export function Composer(props: ComposerProps) {
       } else {
         setText('');
         props.onMode({ kind: 'new' });
+        // At once, not after the next drawing: a page that goes now must not find the sent text in its field again.
+        props.onDraft(null);
         const extra = {
           ...(mode.kind === 'reply' ? { replyTo: mode.quote } : {}),
           ...(mentions.length > 0 ? { mentions } : {}),

@@ -204,7 +204,7 @@ describe.each(['a disk', 'S3'])('files on %s', (place) => {
         small.replace('/small', '/original'),
         small.replace(photo.id, 'f'.repeat(32)),
         small.replace(/expires=\d+/, `expires=${Date.now() + 9e9}`),
-        small.replace(/signature=./, 'signature=_'),
+        small.replace(/signature=(.)/, (_, first) => `signature=${first === '_' ? 'A' : '_'}`),
         small.replace(/signature=.*/, ''),
       ];
       for (const path of wrong) expect((await get(path)).status, path).toBe(404);

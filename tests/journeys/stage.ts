@@ -246,5 +246,8 @@ export async function openChat(panel: Page, title: string): Promise<void> {
     title,
   );
   await (handle.asElement() as ElementHandle<Element> | null)?.click();
-  await panel.waitForSelector('textarea');
+  await panel.waitForSelector('textarea', { timeout: PATIENCE }).catch(async () => {
+    const shown = await panel.evaluate(() => document.body.innerText).catch(() => '(page closed)');
+    throw new Error(`«${title}» did not open. The page shows:\n${shown}`);
+  });
 }

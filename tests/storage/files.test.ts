@@ -39,7 +39,7 @@ describe.each(['a disk', 'S3'])('%s', (place) => {
   });
   afterAll(async () => {
     await s3?.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const read = async (id: string, start: number, end: number) =>
