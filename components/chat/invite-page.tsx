@@ -79,6 +79,8 @@ export function InvitePage(props: InvitePageProps) {
   const [lifetime, setLifetime] = useState<InviteLifetime>('week');
   const [maxUses, setMaxUses] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  // What is fetched later is newer than what was made here.
+  useEffect(() => setChanged(undefined), [loaded]);
   const invite = changed === undefined && loaded.status === 'ready' ? loaded.value : (changed ?? null);
 
   async function attempt(work: Promise<Invite | null>) {

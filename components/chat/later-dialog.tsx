@@ -30,6 +30,23 @@ export function offeredTimes(texts: Texts, now: number): { text: string; sendAt:
   ].filter(({ sendAt }) => sendAt >= now + 3_600_000);
 }
 
+/** A date and a time in the future, as the browser asks for them. */
+export function TimeField(props: { texts: Texts; now: number; value: string; onInput: (value: string) => void }) {
+  return (
+    <label class="later-time">
+      {props.texts.later.time}
+      <input
+        class="field"
+        type="datetime-local"
+        required
+        min={toField(props.now + 60_000)}
+        value={props.value}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
 /** «Отправить позже»: a time that is offered, or any other. */
 export function LaterDialog(props: {
   texts: Texts;
@@ -64,17 +81,7 @@ export function LaterDialog(props: {
           if (isGood) props.onChoose(time);
         }}
       >
-        <label class="later-time">
-          {words.time}
-          <input
-            class="field"
-            type="datetime-local"
-            required
-            min={toField(now + 60_000)}
-            value={typed}
-            onInput={(event) => setTyped(event.currentTarget.value)}
-          />
-        </label>
+        <TimeField texts={texts} now={now} value={typed} onInput={setTyped} />
         <p class={isGood ? 'dialog-text' : 'error-line'} role="status">
           {isGood ? words.until(untilTime(texts, time, now)) : texts.errors['time-invalid']}
         </p>

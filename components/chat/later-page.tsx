@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon.tsx';
 import { PanelPage } from '../ui/panel-page.tsx';
 import { Stage } from '../ui/stage.tsx';
 import { Dialog } from './dialog.tsx';
-import { toField } from './later-dialog.tsx';
+import { TimeField, toField } from './later-dialog.tsx';
 
 /** What one does with what waits; each rejects with ClientError. */
 export interface LaterVerbs {
@@ -43,17 +43,7 @@ function EditDialog(props: {
           {texts.later.text}
           <textarea class="field" rows={4} value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
-        <label class="later-time">
-          {texts.later.time}
-          <input
-            class="field"
-            type="datetime-local"
-            required
-            min={toField(now + 60_000)}
-            value={typed}
-            onInput={(event) => setTyped(event.currentTarget.value)}
-          />
-        </label>
+        <TimeField texts={texts} now={now} value={typed} onInput={setTyped} />
         <button type="submit" class="button button-primary button-wide" disabled={!(time > now)}>
           {texts.messages.save}
         </button>

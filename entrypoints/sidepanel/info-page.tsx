@@ -59,7 +59,11 @@ function AddPage(props: PartProps & { members: Member[] }) {
 function InvitesPage({ texts, app, chat, now, onBack }: PartProps & { now: number }) {
   const { connection, serverUrl } = app;
   const chatId = chat.id;
-  const load = useCallback(async () => (await connection.call('invite:get', { chatId })).invite, [connection, chatId]);
+  // Somebody who comes by the link changes how many have.
+  const load = useCallback(
+    async () => (await connection.call('invite:get', { chatId })).invite,
+    [connection, chatId, chat.memberCount],
+  );
   const [loaded, retry] = useLoaded(load);
   return (
     <InvitePage
