@@ -193,6 +193,13 @@ export const en: Texts = {
     importantEmpty: 'Important messages will be here',
     importantEmptyText: 'Right-click a message and choose “Mark as important”. Only you see this list.',
     attachment: 'Attachment',
+    attached: {
+      photo: (count) => (count > 1 ? `${count}\u00a0photos` : 'Photo'),
+      video: (count) => (count > 1 ? `${count}\u00a0videos` : 'Video'),
+      voice: () => 'Voice message',
+      file: (count) => (count > 1 ? plural(count, 'file', 'files') : 'File'),
+      poll: () => 'Poll',
+    },
     forwardedFrom: (name: string) => `Forwarded from: ${name}`,
     replyTo: (name: string) => `Reply to ${name}`,
     editing: 'Editing the message',

@@ -54,6 +54,14 @@ export const ruList = {
     importantEmptyText:
       'Нажмите на сообщение правой кнопкой и выберите «Отметить как важное». Список видите только вы.',
     attachment: 'Вложение',
+    /** What hangs on a message, in a word. */
+    attached: {
+      photo: (count: number) => (count > 1 ? `${count}\u00a0фото` : 'Фото'),
+      video: (count: number) => (count > 1 ? `${count}\u00a0видео` : 'Видео'),
+      voice: (_count: number) => 'Голосовое сообщение',
+      file: (count: number) => (count > 1 ? plural(count, 'файл', 'файла', 'файлов') : 'Файл'),
+      poll: (_count: number) => 'Опрос',
+    },
     forwardedFrom: (name: string) => `Переслано от: ${name}`,
     replyTo: (name: string) => `Ответ: ${name}`,
     editing: 'Изменение сообщения',

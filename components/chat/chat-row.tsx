@@ -3,6 +3,7 @@ import { isMuted, settingsOf } from '../../client/chats/settings.ts';
 import { unreadOf } from '../../client/chats/state.ts';
 import { listTime } from '../../i18n/dates.ts';
 import { chatTitle, className } from '../../i18n/names.ts';
+import { previewText } from '../../i18n/previews.ts';
 import type { ListTexts } from '../../i18n/ru-list.ts';
 import { serviceText } from '../../i18n/service-lines.ts';
 import type { Call } from '../../protocol/calls.ts';
@@ -42,7 +43,7 @@ function Preview(props: Pick<ChatRowProps, 'texts' | 'chat' | 'call' | 'myId' | 
   const last = chat.lastMessage;
   if (!last) return <>{texts.chats.noMessages}</>;
   if (last.service) return <>{serviceText(texts, last.service, last.senderName)}</>;
-  const text = last.isDeleted ? texts.messages.deleted : last.text.replaceAll('\n', ' ');
+  const text = previewText(texts, last);
   if (last.senderId === myId) return <>{texts.chats.ownPreview(text)}</>;
   return <>{texts.chats.senderPreview(last.senderName, text)}</>;
 }

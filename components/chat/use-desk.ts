@@ -4,8 +4,8 @@ import { ClientError } from '../../client/platform.ts';
 import { errorText } from '../../i18n/errors.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { NewDraft } from '../../protocol/drafts.ts';
-import { EDIT_WINDOW, PREVIEW_LENGTH } from '../../protocol/limits.ts';
-import type { Message, Reaction } from '../../protocol/messages.ts';
+import { EDIT_WINDOW } from '../../protocol/limits.ts';
+import { type Message, previewParts, type Reaction } from '../../protocol/messages.ts';
 import type { ComposerMode, Desk, MessageVerbs } from './desk.ts';
 import type { MenuChoice } from './message-menu.tsx';
 
@@ -75,8 +75,8 @@ export function useDesk(props: {
   }, []);
 
   const reply = (message: Message) => {
-    const { ordinal, senderId, text } = message;
-    setMode({ kind: 'reply', quote: { ordinal, senderId, text: text.slice(0, PREVIEW_LENGTH) } });
+    const { ordinal, senderId } = message;
+    setMode({ kind: 'reply', quote: { ordinal, senderId, text: previewParts(message).text } });
   };
   const desk: Desk = {
     myId,

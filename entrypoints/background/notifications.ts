@@ -6,6 +6,7 @@ import { isViewed } from '../../client/viewing.ts';
 import { en } from '../../i18n/en.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
+import { previewText } from '../../i18n/previews.ts';
 import { ru, type Texts } from '../../i18n/ru.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import { browser } from '../extension/browser.ts';
@@ -65,7 +66,9 @@ async function tellMessage(state: ChatsState, chat: Chat, myId: string): Promise
   const texts = textsOf(state);
   // On a computer of strangers whoever sits there next must not read it.
   const isHidden = settings.hidesText || (await readShared()).isShared;
-  const text = isHidden ? texts.notifications.hidden : texts.chats.senderPreview(last.senderName, last.text);
+  const text = isHidden
+    ? texts.notifications.hidden
+    : texts.chats.senderPreview(last.senderName, previewText(texts, last));
   show(`chat:${chat.id}`, chatTitle(texts, chat), text, [texts.messages.reply, texts.list.markRead]);
   if (settings.hasSound) playSound();
 }
