@@ -186,6 +186,7 @@ export const ru = {
     message: (chat: string) => chat,
     hidden: 'Новое сообщение',
     lessonStarted: 'Урок начался',
+    callStarted: 'Вам звонят',
     lessonStartedText: (chat: string) => `${chat}. Нажмите, чтобы подключиться.`,
   },
   info: {

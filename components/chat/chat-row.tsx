@@ -30,7 +30,10 @@ export interface ChatRowProps {
 /** The last line of a row: what goes on, or who said what. */
 function Preview(props: Pick<ChatRowProps, 'texts' | 'chat' | 'call' | 'myId' | 'isTyping'>) {
   const { texts, chat, call, myId } = props;
-  if (call) return <span class="chat-row-live">{texts.chats.liveNow(call.participantCount)}</span>;
+  if (call) {
+    const live = chat.kind === 'direct' ? texts.chats.callNow : texts.chats.liveNow;
+    return <span class="chat-row-live">{live(call.participantCount)}</span>;
+  }
   if (props.isTyping) return <span class="chat-row-typing">{texts.messages.typingShort}</span>;
   if (chat.draft) {
     return (

@@ -84,7 +84,7 @@ async function tellNews(told: Told, state: ChatsState, myId: string): Promise<vo
     if (!chat || told.calls.includes(call.id) || call.startedBy === myId) continue;
     show(
       `call:${call.chatId}`,
-      texts.notifications.lessonStarted,
+      chat.kind === 'direct' ? texts.notifications.callStarted : texts.notifications.lessonStarted,
       texts.notifications.lessonStartedText(chatTitle(texts, chat)),
     );
   }

@@ -50,6 +50,7 @@ export function ListPage(props: {
   now: number;
   onOpen: (chatId: string, ordinal?: number) => void;
   onWrite: (personId: string) => Promise<void>;
+  onCallPerson: (personId: string) => Promise<void>;
   onCall: (chatId: string) => void;
   onJoin: (secret: string) => void;
   onContacts: () => void;
@@ -115,6 +116,9 @@ export function ListPage(props: {
       onOpen={props.onOpen}
       onWrite={(personId) => {
         props.onWrite(personId).catch((error) => showNote({ text: problemOf(texts, error) }));
+      }}
+      onCallPerson={(personId) => {
+        props.onCallPerson(personId).catch((error) => showNote({ text: problemOf(texts, error) }));
       }}
       onCall={props.onCall}
       onArrange={(chatId, change) => void arrange(chatId, change)}

@@ -74,11 +74,14 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
   }, [isGone]);
   const toAccount = (page: AccountPage | null = null) => setPlace({ kind: 'account', page });
   const join = (secret: string) => setPlace({ kind: 'join', secret });
-  const write = async (personId: string, from: 'list' | 'contacts') => {
+  const directWith = async (personId: string) => {
     const { chat: direct } = await core.connection.call('chat:direct', { personId });
     core.chats.joined(direct);
-    setPlace(chatPlace(direct.id, null, from));
+    return direct.id;
   };
+  const write = async (personId: string, from: 'list' | 'contacts') =>
+    setPlace(chatPlace(await directWith(personId), null, from));
+  const callPerson = async (personId: string) => callChat(await directWith(personId));
   if (place.kind === 'list' || (place.kind === 'chat' && !(chat && list.me))) {
     return (
       <ListPage
@@ -89,6 +92,7 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
         now={now}
         onOpen={(chatId, ordinal) => setPlace(chatPlace(chatId, ordinal))}
         onWrite={(personId) => write(personId, 'list')}
+        onCallPerson={callPerson}
         onCall={callChat}
         onJoin={join}
         onContacts={() => setPlace({ kind: 'contacts' })}
@@ -106,7 +110,8 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
     return <AccountStart texts={texts} session={props.session} app={app} onOpen={toAccount} onBack={toList} />;
   }
   if (place.kind === 'contacts') {
-    return <ContactsPage texts={texts} app={app} onWrite={(id) => write(id, 'contacts')} onBack={toList} />;
+    const writeTo = (id: string) => write(id, 'contacts');
+    return <ContactsPage texts={texts} app={app} onWrite={writeTo} onCall={callPerson} onBack={toList} />;
   }
   if (place.kind === 'new-chat') {
     return <NewChatPage texts={texts} app={app} onOpen={(id) => setPlace(chatPlace(id))} onBack={toList} />;

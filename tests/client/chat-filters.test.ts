@@ -54,6 +54,18 @@ describe('the list', () => {
     expect(unreadCount(state)).toBe(2);
   });
 
+  test('LIST6 the muted ones are those that are muted at the moment and not put away', () => {
+    const state = start(
+      chat('loud', 9),
+      chat('for-ever', 8, { mutedUntil: MUTED_FOR_EVER }),
+      chat('for-an-hour', 7, { mutedUntil: NOON + 1 }),
+      chat('away', 6, { mutedUntil: MUTED_FOR_EVER, isArchived: true }),
+    );
+    const muted = (now: number) => shownChats(state, 'muted', now).map(({ id }) => id);
+    expect(muted(NOON)).toEqual(['for-ever', 'for-an-hour']);
+    expect(muted(NOON + 1)).toEqual(['for-ever']);
+  });
+
   test('LIST7 a direct chat that nobody has written in yet is no row', () => {
     const direct = { kind: 'direct' as const, peer: me };
     const state = start(chat('empty', 0, {}, { ...direct, lastMessage: null }), chat('written', 1, {}, direct));
