@@ -105,12 +105,7 @@ function Actions({ texts, isDirect, state, flow }: Pick<LobbyProps, 'texts' | 'i
 }
 
 /** What the page asks or says: of a call that goes on, of one that I may begin, of one that another begins. */
-function headline({
-  texts,
-  title,
-  isDirect,
-  state,
-}: Pick<LobbyProps, 'texts' | 'title' | 'isDirect' | 'state'>): {
+function headline({ texts, title, isDirect, state }: Pick<LobbyProps, 'texts' | 'title' | 'isDirect' | 'state'>): {
   title: string;
   text?: string;
 } {
