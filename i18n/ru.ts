@@ -189,6 +189,17 @@ export const ru = {
     callStarted: 'Вам звонят',
     lessonStartedText: (chat: string) => `${chat}. Нажмите, чтобы подключиться.`,
   },
+  selection: {
+    bar: 'Выбранные сообщения',
+    count: (count: number) => `Выбрано: ${count}`,
+    cancel: 'Не выбирать',
+    copy: 'Копировать',
+    forward: 'Переслать',
+    hide: 'Удалить у меня',
+    choose: (name: string, time: string) => `Выбрать: ${name}, ${time}`,
+    hideTitle: (count: number) => `Удалить у вас ${plural(count, 'сообщение', 'сообщения', 'сообщений')}?`,
+    hideText: 'У других они останутся.',
+  },
   info: {
     title: 'О чате',
     open: (chat: string) => heard(`О чате ${chat}`),

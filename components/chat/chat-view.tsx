@@ -25,6 +25,7 @@ import { History } from './history.tsx';
 import { LaterBar } from './later-bar.tsx';
 import { rightsOf } from './message-rights.ts';
 import { PinnedBar } from './pinned-bar.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { ListSkeleton } from './skeleton.tsx';
 import { useDesk } from './use-desk.ts';
 
@@ -183,8 +184,11 @@ export function ChatView(props: ChatViewProps) {
       {props.scheduled.length > 0 && state.status !== 'gone' && (
         <LaterBar texts={texts} scheduled={props.scheduled} onOpen={props.onScheduled} />
       )}
-      {block && <BlockedLine texts={texts} block={block} now={props.now} />}
-      {state.status !== 'gone' && !block && (
+      {use.selected && state.status !== 'gone' && (
+        <SelectionBar texts={texts} messages={use.selected} chats={props.chats} verbs={verbs} use={use} />
+      )}
+      {block && !use.selected && <BlockedLine texts={texts} block={block} now={props.now} />}
+      {state.status !== 'gone' && !block && !use.selected && (
         <Composer
           key={chat.id}
           texts={texts}
