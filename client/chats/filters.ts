@@ -10,14 +10,14 @@ export function isUnread(chat: Chat): boolean {
   return unreadOf(chat) > 0 || settingsOf(chat).isMarkedUnread;
 }
 
-/** A direct chat that nobody has written in yet is nobody's row. */
+/** A direct chat that nobody has written in yet is nobody's row, unless somebody calls in it. */
 const isEmptyDirect = (chat: Chat) => chat.kind === 'direct' && chat.lastMessage === null;
 
 /** Pinned chats in the order in which they were pinned, then the newest message first. `now`: Unix ms. */
 export function shownChats(state: ChatsState, filter: ChatFilter, now: number = Date.now()): Chat[] {
   const chats = sortedChats(state).filter((chat) => {
     const { isArchived } = settingsOf(chat);
-    if (isEmptyDirect(chat)) return false;
+    if (isEmptyDirect(chat) && !state.calls.has(chat.id)) return false;
     if (filter === 'archive') return isArchived;
     if (isArchived) return false;
     if (filter === 'muted') return isMuted(chat, now);

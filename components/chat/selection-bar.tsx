@@ -1,5 +1,5 @@
 import { Copy, Forward, Trash2, X } from 'lucide';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { mayForward } from '../../client/messages/actions.ts';
 import { personName } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
@@ -27,7 +27,8 @@ export function SelectionBar(props: {
   const [dialog, setDialog] = useState<'forward' | 'hide' | null>(null);
   const close = () => setDialog(null);
   const { endSelecting } = use;
-  useEffect(() => {
+  // Before the first paint: a key that is pressed at once is not lost.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.code === 'Escape' && !document.querySelector('dialog[open], :popover-open')) endSelecting();
     };

@@ -70,6 +70,9 @@ describe('the list', () => {
     const direct = { kind: 'direct' as const, peer: me };
     const state = start(chat('empty', 0, {}, { ...direct, lastMessage: null }), chat('written', 1, {}, direct));
     expect(ids(state, 'all')).toEqual(['written']);
+    const call = { id: 'call', chatId: 'empty', startedBy: 'elena', startedAt: 1, participantCount: 1 };
+    const called = reduceChats(state, { type: 'call', notice: { chatId: 'empty', call } });
+    expect(ids(called, 'all')).toEqual(['written', 'empty']);
   });
 
   test('LIST8 the badge counts neither muted nor archived chats, and a mute that has run out is none', () => {
