@@ -744,6 +744,39 @@ export const en: Texts = {
     title: 'Help',
     items: [
       {
+        question: 'What is VK ID?',
+        answer:
+          'It is a sign-in that many Russian sites use. You do not need a VK social network page, and if you have one, nobody will see it.',
+      },
+      {
+        question: 'How do I sign in when the VK ID password is forgotten?',
+        answer:
+          'Press “Sign in with VK ID”, then on VK ID’s page “Забыли или не установили пароль”, and follow what it says.',
+      },
+      {
+        question: 'How do I join a lesson?',
+        answer:
+          'Press the headphones left of the chat or beside the lesson in the diary, then “Join the call in the browser”. The teacher starts the lesson.',
+      },
+      {
+        question: 'How do I join a chat by a link or a QR code?',
+        answer:
+          'Open the link and press “Join”. If the extension is in your browser already, paste the link into the field above the chat list.',
+      },
+      {
+        question: 'How do I attach a photo, a video, a file or a poll?',
+        answer: 'Press the paperclip left of the field. Files can also be dragged into the chat or pasted.',
+      },
+      {
+        question: 'How do I answer, forward or mark a message?',
+        answer:
+          'Press the message with the right mouse button or hold a finger on it: “Reply”, “Forward”, “Mark as important”. To take several, press “Select”.',
+      },
+      {
+        question: 'How do I turn the sound of notifications on or off?',
+        answer: 'Open “Account”, “Notifications and sounds”, “Sound”. The quiet hours are there too.',
+      },
+      {
         question: 'How do I pin a chat so that it is always on top?',
         answer:
           'Open the chat’s menu: the three dots on the right, the right mouse button or a swipe to the left. Choose “Pin”. Up to five chats can be pinned.',
