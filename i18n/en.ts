@@ -544,6 +544,7 @@ export const en: Texts = {
     lessonStartedText: (chat) => `${chat}. Click to join.`,
   },
   list: {
+    chooseChat: 'Choose a chat on the left',
     search: 'People, chats and messages',
     filters: 'Which chats to show',
     all: 'All',

@@ -112,6 +112,7 @@ export const ruList = {
     newBelow: (count: number) => plural(count, 'новое сообщение', 'новых сообщения', 'новых сообщений'),
   },
   list: {
+    chooseChat: 'Выберите чат слева',
     search: 'Люди, чаты и сообщения',
     filters: 'Какие чаты показать',
     all: 'Все',

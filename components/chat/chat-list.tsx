@@ -38,6 +38,10 @@ export interface ChatListProps {
   connection: ConnectionStatus;
   error: ClientErrorCode | null;
   now: number;
+  /** Whether something else stands beside the list: then that is the page's main part. */
+  isBeside: boolean;
+  /** The chat that is open beside it. */
+  openChat: string | undefined;
   filter: ChatFilter;
   /** What is typed into the search, kept while a found message is looked at. */
   typed: string;
@@ -139,8 +143,9 @@ export function ChatList(props: ChatListProps) {
   const { texts, state, typed, note } = props;
   const [menu, setMenu] = useState<{ chatId: string; at: { x: number; y: number } } | null>(null);
   const chat = menu && state.chats.get(menu.chatId);
+  const Frame = props.isBeside ? 'aside' : 'main';
   return (
-    <main class="panel">
+    <Frame class="panel" aria-label={props.isBeside ? texts.chats.listLabel : undefined}>
       <Header {...props} />
       {state.status !== 'loading' && state.chats.size > 0 && (
         <div class="list-tools">
@@ -179,6 +184,6 @@ export function ChatList(props: ChatListProps) {
           onClose={() => setMenu(null)}
         />
       )}
-    </main>
+    </Frame>
   );
 }

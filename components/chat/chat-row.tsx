@@ -23,6 +23,8 @@ export interface ChatRowProps {
   onCall: (chatId: string) => void;
   /** Opens what can be done with the chat, px from the panel's upper left corner. */
   onMenu: (chatId: string, at: { x: number; y: number }) => void;
+  /** It is open beside the list. */
+  isOpen: boolean;
   /** Somebody writes there right now. */
   isTyping: boolean;
 }
@@ -123,7 +125,13 @@ export function ChatRow(props: ChatRowProps) {
       >
         <Icon icon={Headphones} />
       </button>
-      <button type="button" class="chat-row-open" onClick={() => props.onOpen(chat.id)} data-chat={chat.id}>
+      <button
+        type="button"
+        class="chat-row-open"
+        aria-current={props.isOpen ? 'true' : undefined}
+        onClick={() => props.onOpen(chat.id)}
+        data-chat={chat.id}
+      >
         <ChatAvatar chat={chat} title={title} />
         <span class="chat-row-text">
           <Title texts={texts} chat={chat} title={title} now={now} />

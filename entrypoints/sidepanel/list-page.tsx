@@ -48,6 +48,10 @@ export function ListPage(props: {
   typing: ReadonlyMap<string, string[]>;
   memory: ListMemory;
   now: number;
+  /** Whether something else stands beside the list. */
+  isBeside: boolean;
+  /** The chat that is open beside it. */
+  openChat: string | undefined;
   onOpen: (chatId: string, ordinal?: number) => void;
   onWrite: (personId: string) => Promise<void>;
   onCallPerson: (personId: string) => Promise<void>;
@@ -106,6 +110,8 @@ export function ListPage(props: {
       connection={connection.status.value}
       error={chats.error.value}
       now={props.now}
+      isBeside={props.isBeside}
+      openChat={props.openChat}
       filter={memory.filter}
       typed={memory.typed}
       search={memory.search}

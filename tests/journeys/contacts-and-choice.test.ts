@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkLooks, PANEL_LOOKS } from '../browsers/screen.ts';
+import { checkLooks, type Look, PANEL_LOOKS } from '../browsers/screen.ts';
 import { notSeeText, openChat, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
 
 let stage: Stage;
@@ -104,4 +104,28 @@ test('JOURNEY81 SCREEN81 several messages are chosen, passed on and deleted for 
   await elena.panel.keyboard.press('Escape');
   await notSeeText(elena.panel, 'Выбрано');
   expect(await elena.panel.$eval('textarea', (field) => field.value)).toBe('начало');
+});
+
+test('JOURNEY83 SCREEN82 in a wide tab the list stands beside the open chat, in a narrow one under it', async () => {
+  const page = await anna.person.page('sidepanel.html');
+  await page.setViewport({ width: 1100, height: 760 });
+  await seeText(page, 'Выберите чат слева');
+  const wide: Look[] = (['light', 'dark'] as const).map((scheme) => ({ width: 1100, height: 760, scheme }));
+  await checkLooks(page, 'wide-list', wide);
+  await openChat(page, '7 Б — Алгебра');
+  await openChat(page, '7 Б — класс');
+  expect(await page.$eval('[aria-current=true] .chat-row-title', (one) => one.textContent)).toMatch(/класс/);
+  expect(await page.$eval('.chat-header h1', (one) => one.textContent)).toMatch(/класс/);
+  await openChat(page, '7 Б — Алгебра');
+  await seeText(page, 'И я забыла');
+  await checkLooks(page, 'wide-chat', wide);
+  await page.click('.avatar-button');
+  await seeText(page, 'Скачать мои данные');
+  await checkLooks(page, 'wide-account', wide);
+  await openChat(page, '7 Б — Алгебра');
+  await page.setViewport({ width: 400, height: 760 });
+  await page.waitForFunction(() => !document.querySelector('.chat-row') && document.querySelector('textarea'));
+  await press(page, 'Назад');
+  await page.waitForSelector('.chat-row');
+  await page.close();
 });
