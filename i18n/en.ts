@@ -665,6 +665,7 @@ export const en: Texts = {
     leaveLast: 'Nobody but you is here. The chat goes to the archive, its history stays.',
     toArchive: 'To the archive',
     memberMenu: (name) => heard(`Actions: ${name}`),
+    write: 'Write personally',
     makeAdmin: 'Make an admin',
     makeMember: 'Make a plain member',
     handOver: 'Hand the chat over',

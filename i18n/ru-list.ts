@@ -207,6 +207,7 @@ export const ruList = {
     leaveLast: 'Кроме вас, здесь никого нет. Чат перейдёт в архив, история сохранится.',
     toArchive: 'В архив',
     memberMenu: (name: string) => heard(`Действия: ${name}`),
+    write: 'Написать лично',
     makeAdmin: 'Сделать администратором',
     makeMember: 'Снять администратора',
     handOver: 'Передать чат',

@@ -91,7 +91,15 @@ export function MessageHits(props: MessageHitsProps) {
       </p>
     );
   }
-  if (state.kind === 'failed') return <Stage icon={CircleAlert} title={errorText(texts, state.code)} />;
+  if (state.kind === 'failed') {
+    return (
+      <Stage icon={CircleAlert} title={errorText(texts, state.code)}>
+        <button type="button" class="button button-primary" onClick={search.again}>
+          {texts.common.retry}
+        </button>
+      </Stage>
+    );
+  }
   if (state.hits.length === 0) {
     if (!props.saysNothing) return null;
     return <Stage icon={SearchX} title={texts.search.nothing} text={texts.search.nothingText} />;

@@ -160,6 +160,7 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
         startOrdinal={place.ordinal}
         onBack={() => setPlace({ kind: place.from })}
         onCall={callChat}
+        onWrite={(personId) => write(personId, 'list')}
         onJoin={join}
       />
     );

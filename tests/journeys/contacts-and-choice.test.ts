@@ -106,6 +106,18 @@ test('JOURNEY81 SCREEN81 several messages are chosen, passed on and deleted for 
   expect(await elena.panel.$eval('textarea', (field) => field.value)).toBe('начало');
 });
 
+test('JOURNEY84 a pupil writes to a teacher from the members of a chat', async () => {
+  const { panel } = anna;
+  await press(panel, 'О чате 7 Б — Алгебра');
+  await press(panel, 'Действия: Елена Викторовна');
+  await press(panel, 'Написать лично');
+  await panel.waitForFunction(
+    () => document.querySelector('.chat-header h1')?.textContent?.replaceAll('\u00a0', ' ') === 'Елена Викторовна',
+  );
+  await say(panel, 'Здравствуйте, это я');
+  await press(panel, 'Назад');
+});
+
 test('JOURNEY83 SCREEN82 in a wide tab the list stands beside the open chat, in a narrow one under it', async () => {
   const page = await anna.person.page('sidepanel.html');
   await page.setViewport({ width: 1100, height: 760 });
