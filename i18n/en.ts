@@ -139,6 +139,7 @@ export const en: Texts = {
     ownPreview: (text) => `You: ${text}`,
     senderPreview: (name, text) => `${name}: ${text}`,
     liveNow: (count) => `The lesson is on\u00a0· ${plural(count, 'participant', 'participants')}`,
+    callNow: (count) => `A call is on\u00a0· ${plural(count, 'participant', 'participants')}`,
     headphones: (chat) => heard(`Headphones: ${chat}`),
     headphonesLive: (chat, count) =>
       heard(`Headphones: ${chat}, the lesson is on, ${plural(count, 'participant', 'participants')}`),
@@ -159,6 +160,7 @@ export const en: Texts = {
     emptyText: 'Be the first to write: everybody in the chat will see your message.',
     members: (count) => plural(count, 'member', 'members'),
     liveBar: 'The lesson is on',
+    callBar: 'A call is on',
     join: 'Join',
     toNewest: 'To the newest messages',
     toNewestCount: (count: number) => `To the newest messages, ${count} unread`,
@@ -174,6 +176,7 @@ export const en: Texts = {
     edit: 'Edit',
     copy: 'Copy text',
     forward: 'Forward',
+    select: 'Select',
     pin: 'Pin',
     unpin: 'Unpin',
     mark: 'Mark as important',
@@ -193,6 +196,13 @@ export const en: Texts = {
     importantEmpty: 'Important messages will be here',
     importantEmptyText: 'Right-click a message and choose “Mark as important”. Only you see this list.',
     attachment: 'Attachment',
+    attached: {
+      photo: (count) => (count > 1 ? `${count}\u00a0photos` : 'Photo'),
+      video: (count) => (count > 1 ? `${count}\u00a0videos` : 'Video'),
+      voice: (_count) => 'Voice message',
+      file: (count) => (count > 1 ? plural(count, 'file', 'files') : 'File'),
+      poll: (_count) => 'Poll',
+    },
     forwardedFrom: (name: string) => `Forwarded from: ${name}`,
     replyTo: (name: string) => `Reply to ${name}`,
     editing: 'Editing the message',
@@ -519,21 +529,32 @@ export const en: Texts = {
     noChatText: 'The school has not added you to this subject’s chat. Ask your class teacher.',
     parent: 'This lesson is for the pupil: sign in as your child to join',
     teacherTitle: (chat) => `Start the lesson “${chat}”?`,
+    direct: {
+      title: (name) => `Call ${name}?`,
+      start: 'Call',
+      notStarted: 'The call has not started yet',
+      notStartedText: 'The teacher can call. This page will show by itself when they start.',
+    },
   },
   notifications: {
     message: (chat) => chat,
     hidden: 'New message',
     lessonStarted: 'The lesson has started',
+    callStarted: 'You are being called',
     lessonStartedText: (chat) => `${chat}. Click to join.`,
   },
   list: {
+    chooseChat: 'Choose a chat on the left',
     search: 'People, chats and messages',
     filters: 'Which chats to show',
     all: 'All',
     unread: 'Unread',
     unreadCount: (count) => `, ${plural(count, 'chat', 'chats').replaceAll('\u00a0', ' ')}`,
+    mutedChats: 'Muted',
     archive: 'Archive',
     noUnread: 'Everything is read',
+    noMuted: 'There are none',
+    noMutedText: 'Chats whose notifications you turn off will be here: the menu of a chat, “Mute notifications”.',
     noArchived: 'The archive is empty',
     noArchivedText: 'Put chats here that you do not need now: the chat’s menu, “Archive”.',
     muted: 'notifications are off',
@@ -554,6 +575,17 @@ export const en: Texts = {
     archived: 'The chat is in the archive',
     undo: 'Undo',
     contacts: 'Contacts',
+  },
+  selection: {
+    bar: 'Selected messages',
+    count: (count) => `Selected: ${count}`,
+    cancel: 'Stop selecting',
+    copy: 'Copy',
+    forward: 'Forward',
+    hide: 'Delete for me',
+    choose: (name, time) => `Select: ${name}, ${time}`,
+    hideTitle: (count) => `Delete ${plural(count, 'message', 'messages')} for you?`,
+    hideText: 'The others keep them.',
   },
   info: {
     title: 'About the chat',
@@ -633,6 +665,7 @@ export const en: Texts = {
     leaveLast: 'Nobody but you is here. The chat goes to the archive, its history stays.',
     toArchive: 'To the archive',
     memberMenu: (name) => heard(`Actions: ${name}`),
+    write: 'Write personally',
     makeAdmin: 'Make an admin',
     makeMember: 'Make a plain member',
     handOver: 'Hand the chat over',
@@ -712,6 +745,39 @@ export const en: Texts = {
   help: {
     title: 'Help',
     items: [
+      {
+        question: 'What is VK ID?',
+        answer:
+          'It is a sign-in that many Russian sites use. You do not need a VK social network page, and if you have one, nobody will see it.',
+      },
+      {
+        question: 'How do I sign in when the VK ID password is forgotten?',
+        answer:
+          'Press “Sign in with VK ID”, then on VK ID’s page “Забыли или не установили пароль”, and follow what it says.',
+      },
+      {
+        question: 'How do I join a lesson?',
+        answer:
+          'Press the headphones left of the chat or beside the lesson in the diary, then “Join the call in the browser”. The teacher starts the lesson.',
+      },
+      {
+        question: 'How do I join a chat by a link or a QR code?',
+        answer:
+          'Open the link and press “Join”. If the extension is in your browser already, paste the link into the field above the chat list.',
+      },
+      {
+        question: 'How do I attach a photo, a video, a file or a poll?',
+        answer: 'Press the paperclip left of the field. Files can also be dragged into the chat or pasted.',
+      },
+      {
+        question: 'How do I answer, forward or mark a message?',
+        answer:
+          'Press the message with the right mouse button or hold a finger on it: “Reply”, “Forward”, “Mark as important”. To take several, press “Select”.',
+      },
+      {
+        question: 'How do I turn the sound of notifications on or off?',
+        answer: 'Open “Account”, “Notifications and sounds”, “Sound”. The quiet hours are there too.',
+      },
       {
         question: 'How do I pin a chat so that it is always on top?',
         answer:

@@ -121,6 +121,13 @@ export const ruCall = {
     noChatText: 'Школа не добавила вас в чат этого предмета. Спросите классного руководителя.',
     parent: 'Урок для ученика: войдите под его именем',
     teacherTitle: (chat: string) => `Начать урок „${chat}“?`,
+    /** Of two people's own chat: no lesson. */
+    direct: {
+      title: (name: string) => `Позвонить: ${name}?`,
+      start: 'Позвонить',
+      notStarted: 'Звонок ещё не начался',
+      notStartedText: 'Позвонить может учитель. Эта страница сама покажет, когда он начнёт.',
+    },
   },
 };
 

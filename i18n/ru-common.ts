@@ -133,6 +133,7 @@ export const ruCommon = {
     ownPreview: (text: string) => `Вы: ${text}`,
     senderPreview: (name: string, text: string) => `${name}: ${text}`,
     liveNow: (count: number) => `Идёт урок\u00a0· ${plural(count, 'участник', 'участника', 'участников')}`,
+    callNow: (count: number) => `Идёт звонок\u00a0· ${plural(count, 'участник', 'участника', 'участников')}`,
     headphones: (chat: string) => heard(`Наушники: ${chat}`),
     headphonesLive: (chat: string, count: number) =>
       heard(`Наушники: ${chat}, идёт урок, ${plural(count, 'участник', 'участника', 'участников')}`),

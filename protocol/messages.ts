@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Attachment } from './attachments.ts';
+import { PREVIEW_LENGTH } from './limits.ts';
 import { Id } from './people.ts';
 import { Poll } from './polls.ts';
 
@@ -58,7 +59,17 @@ export const Message = v.object({
 });
 export type Message = v.InferOutput<typeof Message>;
 
-/** The last message as the chat list shows it: text cut to PREVIEW_LENGTH, the sender's short name inside. */
+/** What hangs on a message, in a word, and how many of it; `file` also where kinds are mixed. */
+export const Attached = v.object({
+  kind: v.picklist(['photo', 'video', 'voice', 'file', 'poll']),
+  count: v.number(),
+});
+export type Attached = v.InferOutput<typeof Attached>;
+
+/**
+ * The last message as the chat list shows it: text cut to PREVIEW_LENGTH, the sender's short name inside. The text of a
+ * poll is its question.
+ */
 export const MessagePreview = v.object({
   ordinal: v.number(),
   senderId: Id,
@@ -67,5 +78,27 @@ export const MessagePreview = v.object({
   sentAt: v.number(),
   isDeleted: v.optional(v.literal(true)),
   service: v.optional(ServiceLine),
+  attached: v.optional(Attached),
 });
 export type MessagePreview = v.InferOutput<typeof MessagePreview>;
+
+type Previewed = Pick<Message, 'text' | 'deletedBy' | 'service' | 'attachments' | 'poll'>;
+
+function attachedOf({ attachments, poll }: Previewed): Attached | undefined {
+  if (poll) return { kind: 'poll', count: 1 };
+  const [first] = attachments ?? [];
+  if (!first || !attachments) return undefined;
+  const isMixed = attachments.some(({ kind }) => kind !== first.kind);
+  return { kind: isMixed ? 'file' : first.kind, count: attachments.length };
+}
+
+/** What of a message is in its preview beside its place, sender and time: one rule for server and client (G5). */
+export function previewParts(message: Previewed): Pick<MessagePreview, 'text' | 'isDeleted' | 'service' | 'attached'> {
+  const attached = attachedOf(message);
+  return {
+    text: (message.text || message.poll?.question || '').slice(0, PREVIEW_LENGTH),
+    ...(message.deletedBy ? { isDeleted: true } : {}),
+    ...(message.service ? { service: message.service } : {}),
+    ...(attached ? { attached } : {}),
+  };
+}

@@ -1,7 +1,6 @@
 import { shortName } from '../../i18n/names.ts';
 import type { Chat } from '../../protocol/chats.ts';
-import { PREVIEW_LENGTH } from '../../protocol/limits.ts';
-import type { Message, MessagePreview } from '../../protocol/messages.ts';
+import { type Message, type MessagePreview, previewParts } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
 import { draftsOf } from '../messages/drafts.ts';
 import { newestWhereLastIsHidden } from '../messages/hidden.ts';
@@ -14,17 +13,15 @@ import { toChatName } from './store.ts';
 
 /** What the list and notifications show of a message. */
 export function toPreview(
-  message: Pick<Message, 'ordinal' | 'senderId' | 'text' | 'sentAt' | 'deletedBy' | 'service'>,
+  message: Pick<Message, 'ordinal' | 'senderId' | 'sentAt'> & Parameters<typeof previewParts>[0],
   sender: Person,
 ): MessagePreview {
   return {
     ordinal: message.ordinal,
     senderId: message.senderId,
     senderName: shortName(sender),
-    text: message.text.slice(0, PREVIEW_LENGTH),
     sentAt: message.sentAt,
-    ...(message.deletedBy ? { isDeleted: true } : {}),
-    ...(message.service ? { service: message.service } : {}),
+    ...previewParts(message),
   };
 }
 

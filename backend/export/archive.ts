@@ -8,6 +8,7 @@ import { membersOf } from '../chats/members.ts';
 import { escapeHtml } from '../http/page.ts';
 import { asSeenBy } from '../messages/hidden.ts';
 import { historyAt } from '../messages/history.ts';
+import { scheduledOf } from '../messages/scheduled.ts';
 import { meByIds, peopleByIds, schoolOf } from '../people/people.ts';
 import { personSettings } from '../people/settings.ts';
 import type { Database } from '../storage/database.ts';
@@ -39,14 +40,20 @@ async function* asJson(db: Database, personId: string, chat: Chat): AsyncGenerat
       yield `${separator}${JSON.stringify(message)}`;
       separator = ',\n';
     }
-    await addSenders(db, people, page);
+    await addPeople(db, people, page);
   }
   yield `\n],"people":${JSON.stringify([...people.values()])}}\n`;
 }
 
-/** Who wrote these messages and is not known yet: people who have left the chat. */
-async function addSenders(db: Database, people: Map<string, Person>, page: Message[]): Promise<void> {
-  const missing = new Set(page.map(({ senderId }) => senderId).filter((id) => !people.has(id)));
+/** Everybody whom a message names: who wrote it, what it answers, who reacted and voted. */
+function peopleOf({ senderId, replyTo, reactions = [], poll }: Message): string[] {
+  const voters = poll?.options.flatMap((option) => option.voters ?? []) ?? [];
+  return [senderId, ...(replyTo ? [replyTo.senderId] : []), ...reactions.flatMap(({ people }) => people), ...voters];
+}
+
+/** Whom these messages name and who is not known yet: people who have left the chat. */
+async function addPeople(db: Database, people: Map<string, Person>, page: Message[]): Promise<void> {
+  const missing = new Set(page.flatMap(peopleOf).filter((id) => !people.has(id)));
   for (const person of await peopleByIds(db, [...missing])) people.set(person.id, person);
 }
 
@@ -54,8 +61,8 @@ async function* asHtml(db: Database, personId: string, chat: Chat, { pathOf }: A
   const people = new Map<string, Person>();
   yield `${pageStart(texts, chatTitle(texts, chat))}<p><a href="../index.html">${escapeHtml(texts.export.all)}</a></p><ol>\n`;
   for await (const page of pagesOf(db, personId, chat)) {
-    await addSenders(db, people, page);
-    for (const message of page) yield messageItem(texts, message, people.get(message.senderId), pathOf);
+    await addPeople(db, people, page);
+    for (const message of page) yield messageItem(texts, message, { personOf: (id) => people.get(id), pathOf });
   }
   yield `</ol>${PAGE_END}`;
 }
@@ -74,7 +81,7 @@ function indexPage(me: Me, school: string, chats: Chat[]): string {
 }
 
 /**
- * Everything of a person that the server holds: who they are, their settings, and their chats as they see them, with
+ * Everything of a person that the server holds: who they are, their settings, what they put off, and their chats as they see them, with
  * the files that hang there.
  */
 export async function* filesOf(
@@ -86,7 +93,8 @@ export async function* filesOf(
   if (!me || !school) return;
   const chats = await chatsFor(db, personId);
   yield { name: 'index.html', content: [indexPage(me, school.name, chats)] };
-  const profile = { person: me, school, settings: await personSettings(db, personId) };
+  const [settings, scheduled] = [await personSettings(db, personId), await scheduledOf(db, personId)];
+  const profile = { person: me, school, settings, scheduled };
   yield { name: 'profile.json', content: [`${JSON.stringify(profile, null, 2)}\n`] };
   const attachments = createAttachments();
   for (const [index, chat] of chats.entries()) {

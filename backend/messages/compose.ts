@@ -1,6 +1,5 @@
 import { personName } from '../../i18n/names.ts';
-import { PREVIEW_LENGTH } from '../../protocol/limits.ts';
-import type { Message, MessageQuote } from '../../protocol/messages.ts';
+import { type Message, type MessageQuote, previewParts } from '../../protocol/messages.ts';
 import { memberIds } from '../chats/members.ts';
 import { AppError } from '../errors.ts';
 import { peopleByIds } from '../people/people.ts';
@@ -31,7 +30,7 @@ export async function mentionsIn(
 
 async function quoteOf(db: Queries, input: ComposeInput & { replyTo: number }): Promise<MessageQuote> {
   const { message } = await requireContent(db, input.senderId, input.chatId, input.replyTo);
-  return { ordinal: message.ordinal, senderId: message.senderId, text: message.text.slice(0, PREVIEW_LENGTH) };
+  return { ordinal: message.ordinal, senderId: message.senderId, text: previewParts(message).text };
 }
 
 /**

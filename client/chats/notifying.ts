@@ -1,6 +1,7 @@
 import type { Chat } from '../../protocol/chats.ts';
 import type { PersonSettings } from '../../protocol/person-settings.ts';
 import { isSilent } from './settings.ts';
+import { type ChatsState, unreadOf } from './state.ts';
 
 /** Whether a minute of the day is in the quiet hours, which may go over midnight. */
 function isQuiet({ quiet }: PersonSettings, now: number): boolean {
@@ -14,4 +15,24 @@ function isQuiet({ quiet }: PersonSettings, now: number): boolean {
 export function notifies(settings: PersonSettings, chat: Chat, now: number): boolean {
   if (isSilent(chat, now) || isQuiet(settings, now)) return false;
   return chat.kind === 'direct' ? settings.notifiesDirect : settings.notifiesGroups;
+}
+
+/** Whether a call that begins in a chat is notified at this moment, Unix ms: it has no switch of its own. */
+export function notifiesCall(settings: PersonSettings, chat: Chat, now: number): boolean {
+  return !isSilent(chat, now) && !isQuiet(settings, now);
+}
+
+/** What a notification is about: a chat's new messages, its call, or what I put off for it. One of each at a time. */
+export type NoticeKind = 'chat' | 'call' | 'later';
+export const noticeId = (kind: NoticeKind, chatId: string): string => `${kind}:${chatId}`;
+
+/** Of the notifications that stand, those that say nothing any more: read meanwhile, on whichever device, or over. */
+export function outdatedNotices(ids: string[], state: ChatsState): string[] {
+  return ids.filter((id) => {
+    const [kind, chatId = ''] = id.split(/:(.*)/s);
+    const chat = state.chats.get(chatId);
+    if (kind === 'call') return !state.calls.has(chatId);
+    if (kind === 'later') return !chat;
+    return kind === 'chat' && (!chat || unreadOf(chat) === 0);
+  });
 }

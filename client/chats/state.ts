@@ -2,7 +2,7 @@ import type { Call } from '../../protocol/calls.ts';
 import type { Chat, ChatStanding } from '../../protocol/chats.ts';
 import type { Draft } from '../../protocol/drafts.ts';
 import type { Notice, StreamEvent } from '../../protocol/events.ts';
-import type { Message } from '../../protocol/messages.ts';
+import { type Message, previewParts } from '../../protocol/messages.ts';
 import type { Me } from '../../protocol/people.ts';
 import { DEFAULT_PERSON_SETTINGS, type PersonSettings } from '../../protocol/person-settings.ts';
 import type { Scheduled } from '../../protocol/scheduled.ts';
@@ -159,17 +159,11 @@ export function reduceChats(state: ChatsState, action: ChatsAction): ChatsState 
     case 'advanced':
       return change(state, action.notice.chatId, (chat) => advance(chat, action.notice.lastMessage, state.me?.id));
     case 'received': {
-      const { chatId, ordinal, senderId, text, sentAt, editedAt, deletedBy, isHidden, service } = action.message;
+      const { chatId, ordinal, senderId, sentAt, editedAt, deletedBy, isHidden } = action.message;
       if (isHidden) return state;
-      const preview = {
-        ordinal,
-        senderId,
-        senderName: action.senderName,
-        text: text.slice(0, 160),
-        sentAt,
-        ...(service ? { service } : {}),
-      };
-      if (deletedBy) return change(state, chatId, (chat) => renew(chat, { ...preview, isDeleted: true }));
+      const { senderName } = action;
+      const preview = { ordinal, senderId, senderName, sentAt, ...previewParts(action.message) };
+      if (deletedBy) return change(state, chatId, (chat) => renew(chat, preview));
       if (editedAt) return change(state, chatId, (chat) => renew(advance(chat, preview, state.me?.id), preview));
       return change(state, chatId, (chat) => advance(chat, preview, state.me?.id));
     }

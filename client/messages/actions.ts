@@ -8,14 +8,18 @@ export interface MessageActions {
   edit(message: Message, text: string, mentions: string[]): Promise<void>;
   /** For everybody. */
   remove(message: Message): Promise<void>;
-  /** For me, on all my devices. */
-  hide(message: Message): Promise<void>;
+  /** For me, on all my devices: up to MAX_SELECTED messages of one chat. */
+  hide(messages: Message[]): Promise<void>;
   react(message: Message, reaction: Reaction | null): Promise<void>;
   pin(chatId: string, ordinal: number | null): Promise<void>;
   mark(message: Message, isImportant: boolean): Promise<void>;
-  /** Passes a message on to several chats, with its author; on its way like any other message. */
-  forward(message: Message, authorName: string, chatIds: string[]): Promise<void>;
+  /** Passes messages on to several chats, in their order and with their authors; on their way like any other message. */
+  forward(messages: Message[], nameOf: (id: string) => string, chatIds: string[]): Promise<void>;
 }
+
+/** Whether a message can be passed on: it is there, and no poll, whose votes belong to its chat. */
+export const mayForward = (message: Message): boolean =>
+  !message.deletedBy && !message.isHidden && !message.poll && !message.service;
 
 export function createMessageActions(deps: { connection: Connection; outbox: Outbox }): MessageActions {
   const { connection, outbox } = deps;
@@ -24,16 +28,24 @@ export function createMessageActions(deps: { connection: Connection; outbox: Out
   return {
     edit: (message, text, mentions) => done(connection.call('message:edit', { ...at(message), text, mentions })),
     remove: (message) => done(connection.call('message:delete', at(message))),
-    hide: ({ chatId, ordinal }) => done(connection.call('message:hide', { chatId, ordinals: [ordinal] })),
+    async hide(messages) {
+      const [first] = messages;
+      if (!first) return;
+      const ordinals = messages.map(({ ordinal }) => ordinal);
+      await connection.call('message:hide', { chatId: first.chatId, ordinals });
+    },
     react: (message, reaction) => done(connection.call('message:react', { ...at(message), reaction })),
     pin: (chatId, ordinal) => done(connection.call('message:pin', { chatId, ordinal })),
     mark: (message, isImportant) => done(connection.call('important:mark', { ...at(message), isImportant })),
 
-    async forward(message, authorName, chatIds) {
-      if (message.deletedBy || message.isHidden) throw new ClientError('message-not-found');
-      const author = message.forwardedFrom ?? { senderId: message.senderId, senderName: authorName };
+    async forward(messages, nameOf, chatIds) {
+      if (!messages.every(mayForward)) throw new ClientError('message-not-found');
       for (const chatId of chatIds) {
-        await outbox.send(chatId, message.text, { forward: { ...at(message), ...author } });
+        for (const message of messages) {
+          const { senderId, forwardedFrom } = message;
+          const author = forwardedFrom ?? { senderId, senderName: nameOf(senderId) };
+          await outbox.send(chatId, message.text, { forward: { ...at(message), ...author } });
+        }
       }
     },
   };

@@ -15,6 +15,8 @@ export interface Search {
   state: ReadonlySignal<SearchState>;
   /** Asks a little after the last letter; nothing or one letter is no question. */
   ask(text: string): void;
+  /** The same question once more, after it failed. */
+  again(): void;
   /** The next page behind what is found. */
   more(): Promise<void>;
   close(): void;
@@ -58,6 +60,12 @@ export function createSearch(connection: Connection, chatId?: string): Search {
       // What was found stays on the screen until the next answer: nothing blinks while one types.
       if (state.value.kind !== 'found') state.value = { kind: 'searching' };
       timer = setTimeout(() => void run(text), DELAY);
+    },
+
+    again() {
+      if (state.value.kind !== 'failed') return;
+      state.value = { kind: 'searching' };
+      void run(asked);
     },
 
     async more() {

@@ -16,6 +16,8 @@ export interface CallScreenProps {
   texts: CallTexts;
   /** The chat's title. */
   title: string;
+  /** Two people's own chat: there is no lesson in it. */
+  isDirect?: boolean;
   client: CallClient;
   /** The chat's call as `call:changed` tells it. */
   liveCall: ReadonlySignal<Call | null>;
@@ -92,7 +94,7 @@ function Phase(props: CallScreenProps & { flow: CallFlow }) {
     );
   }
   if (phase.kind === 'loading' || !state) return <Loading texts={texts} />;
-  return <Lobby texts={texts} title={title} me={me} state={state} flow={flow} />;
+  return <Lobby texts={texts} title={title} isDirect={props.isDirect === true} me={me} state={state} flow={flow} />;
 }
 
 /** The whole call of one chat: confirm and preview, waiting, the call, and its end. */

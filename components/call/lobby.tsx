@@ -15,6 +15,7 @@ import { OwnPicture } from './own-picture.tsx';
 export interface LobbyProps {
   texts: CallTexts;
   title: string;
+  isDirect: boolean;
   me: Person;
   state: CallState;
   flow: CallFlow;
@@ -66,7 +67,7 @@ function Inside({ texts, people, count }: { texts: CallTexts; people: Person[]; 
 }
 
 /** What can be done now: join, start, or wait. */
-function Actions({ texts, state, flow }: Pick<LobbyProps, 'texts' | 'state' | 'flow'>) {
+function Actions({ texts, isDirect, state, flow }: Pick<LobbyProps, 'texts' | 'isDirect' | 'state' | 'flow'>) {
   const { devices } = flow;
   const isLive = state.call !== null;
   if (state.service.status === 'unavailable' || (!isLive && !state.canStart)) return null;
@@ -86,7 +87,7 @@ function Actions({ texts, state, flow }: Pick<LobbyProps, 'texts' | 'state' | 'f
         disabled={flow.isBusy.value}
         onClick={() => void enter()}
       >
-        {isLive ? texts.call.join : texts.call.start}
+        {isLive ? texts.call.join : isDirect ? texts.call.direct.start : texts.call.start}
       </button>
       <button
         type="button"
@@ -103,7 +104,8 @@ function Actions({ texts, state, flow }: Pick<LobbyProps, 'texts' | 'state' | 'f
   );
 }
 
-function headline({ texts, title, state }: Pick<LobbyProps, 'texts' | 'title' | 'state'>): {
+/** What the page asks or says: of a call that goes on, of one that I may begin, of one that another begins. */
+function headline({ texts, title, isDirect, state }: Pick<LobbyProps, 'texts' | 'title' | 'isDirect' | 'state'>): {
   title: string;
   text?: string;
 } {
@@ -111,8 +113,9 @@ function headline({ texts, title, state }: Pick<LobbyProps, 'texts' | 'title' | 
     return { title: texts.call.unavailableTitle, text: state.service.reason };
   }
   if (state.call) return { title: texts.call.confirm(title) };
-  if (state.canStart) return { title: texts.call.teacherTitle(title) };
-  return { title: texts.call.notStarted, text: texts.call.notStartedText };
+  if (state.canStart) return { title: (isDirect ? texts.call.direct.title : texts.call.teacherTitle)(title) };
+  const { notStarted, notStartedText } = isDirect ? texts.call.direct : texts.call;
+  return { title: notStarted, text: notStartedText };
 }
 
 /** Before the call: confirm, look at oneself, choose devices, see who is inside; it turns live by itself. */
@@ -144,7 +147,7 @@ export function Lobby(props: LobbyProps) {
             />
             <DeviceField device={devices.camera} icon={Video} label={texts.call.camera} missing={texts.call.noCamera} />
           </div>
-          <Actions texts={texts} state={state} flow={flow} />
+          <Actions texts={texts} isDirect={props.isDirect} state={state} flow={flow} />
         </div>
       </div>
     </main>

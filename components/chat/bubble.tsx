@@ -11,7 +11,7 @@ import { Icon } from '../ui/icon.tsx';
 import { RoleBadge } from '../ui/role-badge.tsx';
 import { Attachments, OutgoingAttachments } from './attachments.tsx';
 import type { Desk } from './desk.ts';
-import { ForwardedFrom, MessageSigns, MoreButton, menuHandlers } from './message-frame.tsx';
+import { ForwardedFrom, MessageSigns, MoreButton, menuHandlers, SelectBox } from './message-frame.tsx';
 import { MessageText } from './message-text.tsx';
 import { PollCard } from './poll-card.tsx';
 import { Quote } from './quote.tsx';
@@ -92,8 +92,9 @@ export function Bubble(props: BubbleProps) {
       data-first={props.isFirst}
       data-ordinal={message.ordinal}
       data-found={desk.found === message.ordinal}
-      {...menuHandlers(desk, message)}
+      {...(desk.selected ? { 'data-selected': desk.selected.has(message.ordinal) } : menuHandlers(desk, message))}
     >
+      {desk.selected && <SelectBox texts={texts} desk={desk} message={message} sender={sender} />}
       {!isOwn && (
         <span class="message-avatar">{props.isFirst && sender && <PersonAvatar person={sender} size={32} />}</span>
       )}

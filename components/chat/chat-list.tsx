@@ -1,4 +1,13 @@
-import { Archive, CheckCheck, CircleAlert, Contact as ContactSign, MessageSquare, SquarePen, Star } from 'lucide';
+import {
+  Archive,
+  BellOff,
+  CheckCheck,
+  CircleAlert,
+  Contact as ContactSign,
+  MessageSquare,
+  SquarePen,
+  Star,
+} from 'lucide';
 import { useState } from 'preact/hooks';
 import { type ChatFilter, shownChats, unreadCount } from '../../client/chats/filters.ts';
 import type { ChatsState } from '../../client/chats/state.ts';
@@ -29,6 +38,10 @@ export interface ChatListProps {
   connection: ConnectionStatus;
   error: ClientErrorCode | null;
   now: number;
+  /** Whether something else stands beside the list: then that is the page's main part. */
+  isBeside: boolean;
+  /** The chat that is open beside it. */
+  openChat: string | undefined;
   filter: ChatFilter;
   /** What is typed into the search, kept while a found message is looked at. */
   typed: string;
@@ -41,6 +54,8 @@ export interface ChatListProps {
   onType: (text: string) => void;
   onOpen: (chatId: string, ordinal?: number) => void;
   onWrite: (personId: string) => void;
+  /** Calls in the direct chat with somebody. */
+  onCallPerson: (personId: string) => void;
   onCall: (chatId: string) => void;
   onArrange: (chatId: string, change: ChatSettingsChange) => void;
   onMarkRead: (chatId: string) => void;
@@ -73,9 +88,10 @@ function ListBody(props: ChatListProps & { onMenu: OnMenu }) {
     return <ListSkeleton label={texts.common.loading} />;
   }
   if (props.typed.trim()) return <ListResults {...props} />;
-  const chats = shownChats(state, filter);
+  const chats = shownChats(state, filter, props.now);
   if (chats.length > 0) return <Rows {...props} chats={chats} label={texts.chats.listLabel} />;
   if (filter === 'unread') return <Stage icon={CheckCheck} title={texts.list.noUnread} />;
+  if (filter === 'muted') return <Stage icon={BellOff} title={texts.list.noMuted} text={texts.list.noMutedText} />;
   if (filter === 'archive')
     return <Stage icon={Archive} title={texts.list.noArchived} text={texts.list.noArchivedText} />;
   return <Stage icon={MessageSquare} title={texts.chats.emptyTitle} text={texts.chats.emptyText} />;
@@ -114,6 +130,7 @@ function Filters({ texts, state, filter, onFilter }: ChatListProps) {
       chips={[
         { key: 'all', text: texts.list.all },
         { key: 'unread', text: texts.list.unread, count: unread, heard: texts.list.unreadCount(unread) },
+        { key: 'muted', text: texts.list.mutedChats },
         { key: 'archive', text: texts.list.archive },
       ]}
       onChoose={onFilter}
@@ -126,8 +143,9 @@ export function ChatList(props: ChatListProps) {
   const { texts, state, typed, note } = props;
   const [menu, setMenu] = useState<{ chatId: string; at: { x: number; y: number } } | null>(null);
   const chat = menu && state.chats.get(menu.chatId);
+  const Frame = props.isBeside ? 'aside' : 'main';
   return (
-    <main class="panel">
+    <Frame class="panel" aria-label={props.isBeside ? texts.chats.listLabel : undefined}>
       <Header {...props} />
       {state.status !== 'loading' && state.chats.size > 0 && (
         <div class="list-tools">
@@ -166,6 +184,6 @@ export function ChatList(props: ChatListProps) {
           onClose={() => setMenu(null)}
         />
       )}
-    </main>
+    </Frame>
   );
 }

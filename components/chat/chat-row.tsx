@@ -3,6 +3,7 @@ import { isMuted, settingsOf } from '../../client/chats/settings.ts';
 import { unreadOf } from '../../client/chats/state.ts';
 import { listTime } from '../../i18n/dates.ts';
 import { chatTitle, className } from '../../i18n/names.ts';
+import { previewText } from '../../i18n/previews.ts';
 import type { ListTexts } from '../../i18n/ru-list.ts';
 import { serviceText } from '../../i18n/service-lines.ts';
 import type { Call } from '../../protocol/calls.ts';
@@ -22,6 +23,8 @@ export interface ChatRowProps {
   onCall: (chatId: string) => void;
   /** Opens what can be done with the chat, px from the panel's upper left corner. */
   onMenu: (chatId: string, at: { x: number; y: number }) => void;
+  /** It is open beside the list. */
+  isOpen: boolean;
   /** Somebody writes there right now. */
   isTyping: boolean;
 }
@@ -29,7 +32,10 @@ export interface ChatRowProps {
 /** The last line of a row: what goes on, or who said what. */
 function Preview(props: Pick<ChatRowProps, 'texts' | 'chat' | 'call' | 'myId' | 'isTyping'>) {
   const { texts, chat, call, myId } = props;
-  if (call) return <span class="chat-row-live">{texts.chats.liveNow(call.participantCount)}</span>;
+  if (call) {
+    const live = chat.kind === 'direct' ? texts.chats.callNow : texts.chats.liveNow;
+    return <span class="chat-row-live">{live(call.participantCount)}</span>;
+  }
   if (props.isTyping) return <span class="chat-row-typing">{texts.messages.typingShort}</span>;
   if (chat.draft) {
     return (
@@ -42,7 +48,7 @@ function Preview(props: Pick<ChatRowProps, 'texts' | 'chat' | 'call' | 'myId' | 
   const last = chat.lastMessage;
   if (!last) return <>{texts.chats.noMessages}</>;
   if (last.service) return <>{serviceText(texts, last.service, last.senderName)}</>;
-  const text = last.isDeleted ? texts.messages.deleted : last.text.replaceAll('\n', ' ');
+  const text = previewText(texts, last);
   if (last.senderId === myId) return <>{texts.chats.ownPreview(text)}</>;
   return <>{texts.chats.senderPreview(last.senderName, text)}</>;
 }
@@ -119,7 +125,13 @@ export function ChatRow(props: ChatRowProps) {
       >
         <Icon icon={Headphones} />
       </button>
-      <button type="button" class="chat-row-open" onClick={() => props.onOpen(chat.id)} data-chat={chat.id}>
+      <button
+        type="button"
+        class="chat-row-open"
+        aria-current={props.isOpen ? 'true' : undefined}
+        onClick={() => props.onOpen(chat.id)}
+        data-chat={chat.id}
+      >
         <ChatAvatar chat={chat} title={title} />
         <span class="chat-row-text">
           <Title texts={texts} chat={chat} title={title} now={now} />

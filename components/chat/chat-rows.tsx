@@ -28,6 +28,7 @@ export function Rows(props: ChatListProps & { onMenu: OnMenu; chats: ReturnType<
           onOpen={props.onOpen}
           onCall={props.onCall}
           onMenu={props.onMenu}
+          isOpen={props.openChat === chat.id}
           isTyping={props.typing.has(chat.id)}
         />
       ))}

@@ -25,6 +25,7 @@ import { History } from './history.tsx';
 import { LaterBar } from './later-bar.tsx';
 import { rightsOf } from './message-rights.ts';
 import { PinnedBar } from './pinned-bar.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { ListSkeleton } from './skeleton.tsx';
 import { useDesk } from './use-desk.ts';
 
@@ -104,12 +105,13 @@ function Header({ texts, chat, call, onBack, onCall, onInfo, state, ...props }: 
   );
 }
 
-function LiveBar({ texts, call, onCall }: { texts: Texts; call: Call; onCall: () => void }) {
+function LiveBar({ texts, chat, call, onCall }: { texts: Texts; chat: Chat; call: Call; onCall: () => void }) {
   return (
     <div class="live-bar">
       <Icon icon={Headphones} />
       <p>
-        <b>{texts.chat.liveBar}</b> · {texts.people.people(call.participantCount)}
+        <b>{chat.kind === 'direct' ? texts.chat.callBar : texts.chat.liveBar}</b> ·{' '}
+        {texts.people.people(call.participantCount)}
       </p>
       <button type="button" class="button button-live" onClick={onCall}>
         {texts.chat.join}
@@ -161,7 +163,7 @@ export function ChatView(props: ChatViewProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: a link that is pressed by the keyboard is clicked too
     <main class="panel chat" onClick={followLink}>
       <Header {...props} />
-      {call && <LiveBar texts={texts} call={call} onCall={props.onCall} />}
+      {call && <LiveBar texts={texts} chat={chat} call={call} onCall={props.onCall} />}
       <OfflineNotice texts={texts} connection={props.connection} onRetry={props.onReconnect} />
       {pinned && !pinned.deletedBy && putAway !== pinned.ordinal && (
         <PinnedBar
@@ -182,8 +184,11 @@ export function ChatView(props: ChatViewProps) {
       {props.scheduled.length > 0 && state.status !== 'gone' && (
         <LaterBar texts={texts} scheduled={props.scheduled} onOpen={props.onScheduled} />
       )}
-      {block && <BlockedLine texts={texts} block={block} now={props.now} />}
-      {state.status !== 'gone' && !block && (
+      {use.selected && state.status !== 'gone' && (
+        <SelectionBar texts={texts} messages={use.selected} chats={props.chats} verbs={verbs} use={use} />
+      )}
+      {block && !use.selected && <BlockedLine texts={texts} block={block} now={props.now} />}
+      {state.status !== 'gone' && !block && !use.selected && (
         <Composer
           key={chat.id}
           texts={texts}

@@ -60,7 +60,7 @@ export function DeskLayer(props: {
           isOwn={message.senderId === myId}
           onRemove={(forAll) => {
             close();
-            use.attempt(forAll ? verbs.remove(message) : verbs.hide(message));
+            use.attempt(forAll ? verbs.remove(message) : verbs.hide([message]));
           }}
           onClose={close}
         />
@@ -72,7 +72,7 @@ export function DeskLayer(props: {
           chats={props.chats}
           onForward={(chatIds) => {
             close();
-            use.attempt(verbs.forward(message, chatIds), texts.messages.forwarded(chatIds.length));
+            use.attempt(verbs.forward([message], chatIds), texts.messages.forwarded(chatIds.length));
           }}
           onClose={close}
         />

@@ -5,11 +5,11 @@ import type { Message, MessageQuote, Reaction } from '../../protocol/messages.ts
 export interface MessageVerbs {
   edit(message: Message, text: string, mentions: string[]): Promise<void>;
   remove(message: Message): Promise<void>;
-  hide(message: Message): Promise<void>;
+  hide(messages: Message[]): Promise<void>;
   react(message: Message, reaction: Reaction | null): Promise<void>;
   pin(ordinal: number | null): Promise<void>;
   mark(message: Message, isImportant: boolean): Promise<void>;
-  forward(message: Message, chatIds: string[]): Promise<void>;
+  forward(messages: Message[], chatIds: string[]): Promise<void>;
   /** Loads history back to a message; false when it is not to be had. */
   reach(ordinal: number): Promise<boolean>;
   /** Somebody types here. */
@@ -30,6 +30,10 @@ export interface Desk {
   important: ReadonlySet<number>;
   /** The message that was looked for, lit up for a moment. */
   found: number | null;
+  /** Messages that are chosen for something; null while none are being chosen. */
+  selected: ReadonlySet<number> | null;
+  /** Chooses a message, or chooses it no more. */
+  toggle(ordinal: number): void;
   openMenu(message: Message, at: { x: number; y: number }): void;
   jump(ordinal: number): void;
   react(message: Message, reaction: Reaction | null): void;

@@ -121,6 +121,7 @@ function useItems(props: HistoryProps) {
     () => ({
       openMenu: (message: Message, at: { x: number; y: number }) => latest.current.desk.openMenu(message, at),
       jump: (ordinal: number) => latest.current.desk.jump(ordinal),
+      toggle: (ordinal: number) => latest.current.desk.toggle(ordinal),
       react: (message: Message, reaction: Reaction | null) => latest.current.desk.react(message, reaction),
     }),
     [],
@@ -162,6 +163,8 @@ function partsOf(item: TimelineItem, props: HistoryProps): unknown[] | null {
     message === newestOf(state),
     desk.found === ordinal,
     desk.important.has(ordinal),
+    desk.selected !== null,
+    desk.selected?.has(ordinal),
     byOrdinal(state.messages, message.replyTo?.ordinal),
     ...(namesPeople ? [state.members, state.people] : []),
   ];

@@ -4,6 +4,7 @@ import type { ClientErrorCode } from '../../client/platform.ts';
 import { listTime } from '../../i18n/dates.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle, personName } from '../../i18n/names.ts';
+import { lineOf } from '../../i18n/previews.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import { PanelPage } from '../ui/panel-page.tsx';
@@ -58,7 +59,7 @@ function Entries(props: ImportantListProps) {
                 </span>
                 <span class="important-entry-text">
                   {sender && `${personName(sender)}: `}
-                  {message.text || texts.messages.attachment}
+                  {lineOf(texts, message)}
                 </span>
               </button>
             </li>

@@ -36,7 +36,13 @@ export function ListResults(props: ChatListProps & { onMenu: OnMenu }) {
           <h2 class="search-heading">{texts.search.people}</h2>
           <ul class="hits">
             {people.map((contact) => (
-              <ContactRow key={contact.person.id} texts={texts} contact={contact} onWrite={props.onWrite} />
+              <ContactRow
+                key={contact.person.id}
+                texts={texts}
+                contact={contact}
+                onWrite={props.onWrite}
+                onCall={props.onCallPerson}
+              />
             ))}
           </ul>
         </section>

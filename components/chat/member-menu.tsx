@@ -1,5 +1,5 @@
 import type { IconNode } from 'lucide';
-import { Crown, MessageSquareOff, MessageSquareText, Shield, ShieldOff, UserMinus } from 'lucide';
+import { Crown, MessageSquare, MessageSquareOff, MessageSquareText, Shield, ShieldOff, UserMinus } from 'lucide';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { personName } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.tsx';
 
 /** What can be done with a member; each has its words in `ownChats`. */
 export type MemberChoice =
+  | 'write'
   | 'makeAdmin'
   | 'makeMember'
   | 'handOver'
@@ -19,6 +20,7 @@ export type MemberChoice =
   | 'remove';
 
 const ICONS: Record<MemberChoice, IconNode> = {
+  write: MessageSquare,
   makeAdmin: Shield,
   makeMember: ShieldOff,
   handOver: Crown,
@@ -39,7 +41,10 @@ export function memberChoices(chat: Chat, me: Member, member: Member, now: numbe
   if (me.person.id === member.person.id) return [];
   const [who, whom] = [standing(me), standing(member)];
   const isOwner = chat.kind === 'own' && me.role === 'owner';
+  // By the school's rule one of two people who write to each other is of the staff.
+  const mayMeet = me.person.role === 'teacher' || member.person.role === 'teacher';
   const choices: [MemberChoice, boolean][] = [
+    ['write', chat.kind !== 'direct' && mayMeet],
     ['makeAdmin', isOwner && member.role === 'member'],
     ['makeMember', isOwner && member.role === 'admin'],
     ['handOver', isOwner && member.person.role === 'teacher'],

@@ -34,6 +34,21 @@ export function RemoveDialog(props: {
   );
 }
 
+/** «Удалить у вас 3 сообщения?»: several at once go for me only. */
+export function HideDialog(props: { texts: Texts; count: number; onHide: () => void; onClose: () => void }) {
+  const { texts } = props;
+  return (
+    <Dialog texts={texts} title={texts.selection.hideTitle(props.count)} onClose={props.onClose}>
+      <p class="dialog-text">{texts.selection.hideText}</p>
+      <div class="dialog-actions">
+        <button type="button" class="button button-danger button-wide" onClick={props.onHide}>
+          {texts.selection.hide}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
 /** People with a sign each: who has read a message, who reacted to it. */
 export function PeopleDialog(props: {
   texts: Texts;

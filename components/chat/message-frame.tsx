@@ -78,6 +78,21 @@ export function MoreButton(props: {
   );
 }
 
+/** While messages are being chosen: a box over the whole message, so a press anywhere on it chooses. */
+export function SelectBox(props: { texts: Texts; desk: Desk; message: Message; sender: Person | undefined }) {
+  const { texts, desk, message, sender } = props;
+  return (
+    <label class="message-select">
+      <input
+        type="checkbox"
+        checked={desk.selected?.has(message.ordinal) === true}
+        aria-label={texts.selection.choose(sender ? personName(sender) : '', clockTime(message.sentAt))}
+        onChange={() => desk.toggle(message.ordinal)}
+      />
+    </label>
+  );
+}
+
 /** Above what was passed on: who wrote it first. */
 export function ForwardedFrom({ texts, message }: { texts: Texts; message: Pick<Message, 'forwardedFrom'> }) {
   if (!message.forwardedFrom) return null;

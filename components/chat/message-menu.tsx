@@ -1,5 +1,6 @@
 import {
   CheckCheck,
+  CircleCheck,
   Copy,
   Forward,
   type IconNode,
@@ -24,6 +25,7 @@ export type MenuChoice =
   | 'edit'
   | 'copy'
   | 'forward'
+  | 'select'
   | 'pin'
   | 'unpin'
   | 'mark'
@@ -45,6 +47,7 @@ function choicesOf(
     ['edit', Pencil, rights.canEdit],
     ['copy', Copy, message.text !== ''],
     ['forward', Forward, !message.poll],
+    ['select', CircleCheck, true],
     ['pin', Pin, rights.canPin && !isPinned],
     ['unpin', PinOff, rights.canPin && isPinned],
     ['mark', Star, !isImportant],

@@ -1,4 +1,5 @@
 import { Pin, X } from 'lucide';
+import { lineOf } from '../../i18n/previews.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Message } from '../../protocol/messages.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -13,7 +14,7 @@ export function PinnedBar(props: {
   onHide: () => void;
 }) {
   const { texts, message, canPin } = props;
-  const text = message.text.replaceAll('\n', ' ') || texts.messages.attachment;
+  const text = lineOf(texts, message);
   return (
     <div class="pinned-bar">
       <button type="button" class="pinned-bar-text" aria-label={texts.messages.toPinned(text)} onClick={props.onJump}>

@@ -1,4 +1,5 @@
 import { personName } from '../../i18n/names.ts';
+import { lineOf } from '../../i18n/previews.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Message, MessageQuote } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
@@ -7,7 +8,7 @@ import { hueOf } from '../ui/avatar.tsx';
 /** What a quote shows: as it was written down, but not what has been deleted since. */
 export function quoteText(texts: Texts, quote: MessageQuote, original: Message | undefined): string {
   if (original?.deletedBy || original?.isHidden) return texts.messages.deleted;
-  return quote.text.replaceAll('\n', ' ') || texts.messages.attachment;
+  return quote.text.replaceAll('\n', ' ') || (original ? lineOf(texts, original) : texts.messages.attachment);
 }
 
 /** A quote above a reply; a press goes to what it quotes. */

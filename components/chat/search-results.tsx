@@ -1,4 +1,4 @@
-import { CircleAlert, SearchX } from 'lucide';
+import { CircleAlert, Headphones, SearchX } from 'lucide';
 import type { Search } from '../../client/search/search.ts';
 import { listTime } from '../../i18n/dates.ts';
 import { errorText } from '../../i18n/errors.ts';
@@ -9,6 +9,7 @@ import type { Contact } from '../../protocol/contacts.ts';
 import type { Person } from '../../protocol/people.ts';
 import type { SearchHit } from '../../protocol/search.ts';
 import { ChatAvatar, PersonAvatar } from '../ui/avatar.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { RoleBadge } from '../ui/role-badge.tsx';
 import { Stage } from '../ui/stage.tsx';
 
@@ -90,7 +91,15 @@ export function MessageHits(props: MessageHitsProps) {
       </p>
     );
   }
-  if (state.kind === 'failed') return <Stage icon={CircleAlert} title={errorText(texts, state.code)} />;
+  if (state.kind === 'failed') {
+    return (
+      <Stage icon={CircleAlert} title={errorText(texts, state.code)}>
+        <button type="button" class="button button-primary" onClick={search.again}>
+          {texts.common.retry}
+        </button>
+      </Stage>
+    );
+  }
   if (state.hits.length === 0) {
     if (!props.saysNothing) return null;
     return <Stage icon={SearchX} title={texts.search.nothing} text={texts.search.nothingText} />;
@@ -150,12 +159,26 @@ export function ContactText({ texts, contact }: { texts: ListTexts; contact: Con
   );
 }
 
-/** A person of the results or of «Контакты»: a click writes to them. */
-export function ContactRow(props: { texts: ListTexts; contact: Contact; onWrite: (personId: string) => void }) {
+/** A person of the results or of «Контакты»: a click writes to them, the headphones call. */
+export function ContactRow(props: {
+  texts: ListTexts;
+  contact: Contact;
+  onWrite: (personId: string) => void;
+  onCall: (personId: string) => void;
+}) {
   const { texts, contact } = props;
+  const { person } = contact;
   return (
-    <li>
-      <button type="button" class="hit" onClick={() => props.onWrite(contact.person.id)}>
+    <li class="contact-row">
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={texts.chats.headphones(personName(person))}
+        onClick={() => props.onCall(person.id)}
+      >
+        <Icon icon={Headphones} />
+      </button>
+      <button type="button" class="hit" onClick={() => props.onWrite(person.id)}>
         <ContactText texts={texts} contact={contact} />
       </button>
     </li>

@@ -4,10 +4,11 @@ import { ClientError } from '../../client/platform.ts';
 import { errorText } from '../../i18n/errors.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { NewDraft } from '../../protocol/drafts.ts';
-import { EDIT_WINDOW, PREVIEW_LENGTH } from '../../protocol/limits.ts';
-import type { Message, Reaction } from '../../protocol/messages.ts';
+import { EDIT_WINDOW } from '../../protocol/limits.ts';
+import { type Message, previewParts, type Reaction } from '../../protocol/messages.ts';
 import type { ComposerMode, Desk, MessageVerbs } from './desk.ts';
 import type { MenuChoice } from './message-menu.tsx';
+import { toggled } from './selection.ts';
 
 /** How long a message that was looked for is lit up, and a line of news stands, ms. */
 const FOUND_FOR = 1600;
@@ -31,6 +32,7 @@ export function useDesk(props: {
   const [mode, setMode] = useState<ComposerMode>(() =>
     props.draft?.replyTo ? { kind: 'reply', quote: props.draft.replyTo } : { kind: 'new' },
   );
+  const [selected, setSelected] = useState<ReadonlySet<number> | null>(null);
   const [found, setFound] = useState<number | null>(null);
   const [news, setNews] = useState<string | null>(null);
   const invoker = useRef<Element | null>(null);
@@ -75,14 +77,16 @@ export function useDesk(props: {
   }, []);
 
   const reply = (message: Message) => {
-    const { ordinal, senderId, text } = message;
-    setMode({ kind: 'reply', quote: { ordinal, senderId, text: text.slice(0, PREVIEW_LENGTH) } });
+    const { ordinal, senderId } = message;
+    setMode({ kind: 'reply', quote: { ordinal, senderId, text: previewParts(message).text } });
   };
   const desk: Desk = {
     myId,
     pinned: state.pinned?.ordinal ?? null,
     important: new Set(state.important),
     found,
+    selected,
+    toggle: (ordinal) => setSelected((before) => toggled(before, ordinal)),
     openMenu(message, at) {
       invoker.current = document.activeElement;
       setOpened({ kind: 'menu', ordinal: message.ordinal, at });
@@ -97,6 +101,8 @@ export function useDesk(props: {
         return reply(message);
       case 'edit':
         return setMode({ kind: 'edit', message });
+      case 'select':
+        return setSelected(new Set([message.ordinal]));
       case 'copy':
         return attempt(navigator.clipboard.writeText(message.text), texts.messages.copied);
       case 'pin':
@@ -135,6 +141,8 @@ export function useDesk(props: {
     choose,
     close,
     closeMenu,
+    selected: selected && state.messages.filter((one) => selected.has(one.ordinal) && !one.isHidden),
+    endSelecting: useCallback(() => setSelected(null), []),
     editLast,
     personOf: (id: string) => senderOf(state, id),
   };

@@ -15,7 +15,12 @@ import type { Loaded } from '../ui/use-loaded.ts';
 
 const ROLES: PersonRole[] = ['teacher', 'pupil', 'parent'];
 
-function List(props: { texts: Texts; contacts: Contact[]; onWrite: (personId: string) => void }) {
+function List(props: {
+  texts: Texts;
+  contacts: Contact[];
+  onWrite: (personId: string) => void;
+  onCall: (personId: string) => void;
+}) {
   const { texts, contacts } = props;
   const [typed, setTyped] = useState('');
   const [filter, setFilter] = useState<PersonRole | 'all'>('all');
@@ -47,7 +52,13 @@ function List(props: { texts: Texts; contacts: Contact[]; onWrite: (personId: st
         ) : (
           <ul class="hits" aria-label={texts.contacts.list}>
             {shown.map((contact) => (
-              <ContactRow key={contact.person.id} texts={texts} contact={contact} onWrite={props.onWrite} />
+              <ContactRow
+                key={contact.person.id}
+                texts={texts}
+                contact={contact}
+                onWrite={props.onWrite}
+                onCall={props.onCall}
+              />
             ))}
           </ul>
         )}
@@ -56,13 +67,14 @@ function List(props: { texts: Texts; contacts: Contact[]; onWrite: (personId: st
   );
 }
 
-/** «Контакты»: the people whom I may write to. */
+/** «Контакты»: the people whom I may write to, and call in the same chat. */
 export function Contacts(props: {
   texts: Texts;
   loaded: Loaded<Contact[]>;
   problem: string | null;
   onRetry: () => void;
   onWrite: (personId: string) => void;
+  onCall: (personId: string) => void;
   onBack: () => void;
 }) {
   const { texts, loaded } = props;
@@ -81,7 +93,9 @@ export function Contacts(props: {
           </button>
         </Stage>
       )}
-      {loaded.status === 'ready' && <List texts={texts} contacts={loaded.value} onWrite={props.onWrite} />}
+      {loaded.status === 'ready' && (
+        <List texts={texts} contacts={loaded.value} onWrite={props.onWrite} onCall={props.onCall} />
+      )}
     </PanelPage>
   );
 }

@@ -1,11 +1,12 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
 import * as v from 'valibot';
-import { notifies } from '../../client/chats/notifying.ts';
+import { noticeId, notifies, notifiesCall, outdatedNotices } from '../../client/chats/notifying.ts';
 import { type ChatsState, unreadOf } from '../../client/chats/state.ts';
 import { isViewed } from '../../client/viewing.ts';
 import { en } from '../../i18n/en.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
+import { previewText } from '../../i18n/previews.ts';
 import { ru, type Texts } from '../../i18n/ru.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import { browser } from '../extension/browser.ts';
@@ -38,12 +39,18 @@ function show(id: string, title: string, message: string, buttons: string[] = []
     iconUrl: browser.runtime.getURL(ICON),
     title,
     message,
+    // The browser's own sound would come on top of ours, and where sounds are turned off. Firefox has no such key.
+    ...(isFirefox() ? {} : { silent: true }),
     ...(buttons.length > 0 && hasButtons() ? { buttons: buttons.map((text) => ({ title: text })) } : {}),
   });
 }
 
-async function clearAll(): Promise<void> {
-  for (const id of Object.keys(await browser.notifications.getAll())) void browser.notifications.clear(id);
+async function shownIds(): Promise<string[]> {
+  return Object.keys(await browser.notifications.getAll());
+}
+
+async function clear(ids: string[]): Promise<void> {
+  for (const id of ids) void browser.notifications.clear(id);
 }
 
 /** What the list has now, as told. */
@@ -65,8 +72,10 @@ async function tellMessage(state: ChatsState, chat: Chat, myId: string): Promise
   const texts = textsOf(state);
   // On a computer of strangers whoever sits there next must not read it.
   const isHidden = settings.hidesText || (await readShared()).isShared;
-  const text = isHidden ? texts.notifications.hidden : texts.chats.senderPreview(last.senderName, last.text);
-  show(`chat:${chat.id}`, chatTitle(texts, chat), text, [texts.messages.reply, texts.list.markRead]);
+  const text = isHidden
+    ? texts.notifications.hidden
+    : texts.chats.senderPreview(last.senderName, previewText(texts, last));
+  show(noticeId('chat', chat.id), chatTitle(texts, chat), text, [texts.messages.reply, texts.list.markRead]);
   if (settings.hasSound) playSound();
 }
 
@@ -79,9 +88,10 @@ async function tellNews(told: Told, state: ChatsState, myId: string): Promise<vo
   for (const call of state.calls.values()) {
     const chat = state.chats.get(call.chatId);
     if (!chat || told.calls.includes(call.id) || call.startedBy === myId) continue;
+    if (!notifiesCall(state.settings, chat, Date.now())) continue;
     show(
-      `call:${call.chatId}`,
-      texts.notifications.lessonStarted,
+      noticeId('call', call.chatId),
+      chat.kind === 'direct' ? texts.notifications.callStarted : texts.notifications.lessonStarted,
       texts.notifications.lessonStartedText(chatTitle(texts, chat)),
     );
   }
@@ -89,7 +99,7 @@ async function tellNews(told: Told, state: ChatsState, myId: string): Promise<vo
     const chat = state.chats.get(chatId);
     if (!failed || told.refused.includes(id)) continue;
     const reason = errorText(texts, failed);
-    show(`chat:${chatId}`, texts.later.notice, chat ? `${chatTitle(texts, chat)}. ${reason}` : reason);
+    show(noticeId('later', chatId), texts.later.notice, chat ? `${chatTitle(texts, chat)}. ${reason}` : reason);
   }
 }
 
@@ -101,6 +111,7 @@ export function startNotifications(watched: ReadonlySignal<Watched | null>): voi
     const stored = v.safeParse(Told, (await browser.storage.session.get(KEY))[KEY]);
     if (stored.success && stored.output.personId === personId) await tellNews(stored.output, state, personId);
     await browser.storage.session.set({ [KEY]: snapshotOf(personId, state) });
+    await clear(outdatedNotices(await shownIds(), state));
   }
 
   /** On a family's computer the next person must not find what was meant for the one before. */
@@ -108,7 +119,7 @@ export function startNotifications(watched: ReadonlySignal<Watched | null>): voi
   effect(() => {
     const personId = watched.value?.person.id;
     if (!personId || personId === shownTo) return;
-    if (shownTo) void clearAll();
+    if (shownTo) void shownIds().then(clear);
     shownTo = personId;
   });
 

@@ -1,4 +1,5 @@
 import { browser } from '../extension/browser.ts';
+import { playNotes } from '../extension/notes.ts';
 import { PLAY_SOUND } from '../extension/sound-protocol.ts';
 
 const PAGE = '/offscreen.html';
@@ -14,9 +15,12 @@ function openPage(): Promise<void> {
   return page;
 }
 
-/** The short sound of a notification. Where there is no offscreen page (Firefox), the browser's own is enough. */
+/** The short sound of a notification. Firefox has no offscreen page: there the background is a page itself. */
 export function playSound(): void {
-  if (!browser.offscreen) return;
+  if (!browser.offscreen) {
+    if (typeof AudioContext !== 'undefined') playNotes();
+    return;
+  }
   openPage()
     .then(() => browser.runtime.sendMessage(PLAY_SOUND))
     .catch(() => {

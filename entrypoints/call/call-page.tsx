@@ -52,6 +52,7 @@ function Call({ texts, app, chat, me }: { texts: CallTexts; app: Core; chat: Cha
     <CallScreen
       texts={texts}
       title={title}
+      isDirect={chat.kind === 'direct'}
       client={client}
       liveCall={liveCall}
       me={me}

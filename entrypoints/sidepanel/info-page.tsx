@@ -85,6 +85,8 @@ export function InfoPage(props: {
   now: number;
   onBack: () => void;
   onSearch: () => void;
+  /** Opens the direct chat with somebody. */
+  onWrite: (personId: string) => Promise<void>;
 }) {
   const { texts, app, chat, members, myId, now, onBack, onSearch } = props;
   const chatId = chat.id;
@@ -128,7 +130,9 @@ export function InfoPage(props: {
     <ChatInfo
       {...{ texts, chat, members, myId, now, problem, onBack, onSearch }}
       onArrange={(change) => attempt(app.connection.call('chat:arrange', { chatId, change }))}
-      onMember={(member, choice) => attempt(changeMember(app, chatId, member.person.id, choice))}
+      onMember={({ person }, choice) =>
+        attempt(choice === 'write' ? props.onWrite(person.id) : changeMember(app, chatId, person.id, choice))
+      }
       onLeave={() =>
         attempt(app.connection.call('chat:leave', { chatId }).then(({ isArchived }) => isArchived && onBack()))
       }

@@ -48,8 +48,13 @@ export function ListPage(props: {
   typing: ReadonlyMap<string, string[]>;
   memory: ListMemory;
   now: number;
+  /** Whether something else stands beside the list. */
+  isBeside: boolean;
+  /** The chat that is open beside it. */
+  openChat: string | undefined;
   onOpen: (chatId: string, ordinal?: number) => void;
   onWrite: (personId: string) => Promise<void>;
+  onCallPerson: (personId: string) => Promise<void>;
   onCall: (chatId: string) => void;
   onJoin: (secret: string) => void;
   onContacts: () => void;
@@ -105,6 +110,8 @@ export function ListPage(props: {
       connection={connection.status.value}
       error={chats.error.value}
       now={props.now}
+      isBeside={props.isBeside}
+      openChat={props.openChat}
       filter={memory.filter}
       typed={memory.typed}
       search={memory.search}
@@ -115,6 +122,9 @@ export function ListPage(props: {
       onOpen={props.onOpen}
       onWrite={(personId) => {
         props.onWrite(personId).catch((error) => showNote({ text: problemOf(texts, error) }));
+      }}
+      onCallPerson={(personId) => {
+        props.onCallPerson(personId).catch((error) => showNote({ text: problemOf(texts, error) }));
       }}
       onCall={props.onCall}
       onArrange={(chatId, change) => void arrange(chatId, change)}

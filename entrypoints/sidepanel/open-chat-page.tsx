@@ -77,6 +77,8 @@ export function OpenChatPage(props: {
   startOrdinal: number | null;
   onBack: () => void;
   onCall: (chatId: string) => void;
+  /** Opens the direct chat with somebody. */
+  onWrite: (personId: string) => Promise<void>;
   /** Opens an invite link of this school by its secret. */
   onJoin: (secret: string) => void;
 }) {
@@ -111,7 +113,8 @@ export function OpenChatPage(props: {
   if (side === 'info') {
     const { members } = open.state.value;
     const toSearch = () => setSide('search');
-    return <InfoPage {...{ texts, app, chat, members, now }} myId={props.myId} onBack={toChat} onSearch={toSearch} />;
+    const { myId, onWrite } = props;
+    return <InfoPage {...{ texts, app, chat, members, now, myId, onWrite }} onBack={toChat} onSearch={toSearch} />;
   }
   if (side === 'search') {
     const show = (ordinal: number) => {

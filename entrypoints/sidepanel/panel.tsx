@@ -28,6 +28,7 @@ import {
   Waiting,
 } from './pages.tsx';
 import { createPanelCore, isApp, type PanelCore } from './panel-core.ts';
+import { NothingOpen, Panes, useWide } from './panes.tsx';
 
 type ChatOrigin = 'list' | 'contacts' | 'important';
 type Place =
@@ -74,21 +75,31 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
   }, [isGone]);
   const toAccount = (page: AccountPage | null = null) => setPlace({ kind: 'account', page });
   const join = (secret: string) => setPlace({ kind: 'join', secret });
-  const write = async (personId: string, from: 'list' | 'contacts') => {
+  const directWith = async (personId: string) => {
     const { chat: direct } = await core.connection.call('chat:direct', { personId });
     core.chats.joined(direct);
-    setPlace(chatPlace(direct.id, null, from));
+    return direct.id;
   };
-  if (place.kind === 'list' || (place.kind === 'chat' && !(chat && list.me))) {
-    return (
+  const write = async (personId: string, from: 'list' | 'contacts') =>
+    setPlace(chatPlace(await directWith(personId), null, from));
+  const callPerson = async (personId: string) => callChat(await directWith(personId));
+  const isWide = useWide();
+  const side = sidePage();
+  if (!isWide && side) return side;
+  return (
+    <Panes isWide={isWide} side={side ?? <NothingOpen texts={texts} />}>
       <ListPage
+        key="list"
         texts={texts}
+        isBeside={isWide}
+        openChat={chat?.id}
         app={core}
         typing={isApp(app) ? app.typing.people.value : NOBODY}
         memory={memory}
         now={now}
         onOpen={(chatId, ordinal) => setPlace(chatPlace(chatId, ordinal))}
         onWrite={(personId) => write(personId, 'list')}
+        onCallPerson={callPerson}
         onCall={callChat}
         onJoin={join}
         onContacts={() => setPlace({ kind: 'contacts' })}
@@ -96,57 +107,64 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
         onNewChat={() => setPlace({ kind: 'new-chat' })}
         onAccount={() => toAccount()}
       />
-    );
-  }
-  if (!isApp(app)) return <Waiting texts={texts} hasFailed={app === 'failed'} />;
-  if (place.kind === 'account' && place.page) {
-    return <AccountPages texts={texts} app={app} now={now} page={place.page} onBack={() => toAccount()} />;
-  }
-  if (place.kind === 'account') {
-    return <AccountStart texts={texts} session={props.session} app={app} onOpen={toAccount} onBack={toList} />;
-  }
-  if (place.kind === 'contacts') {
-    return <ContactsPage texts={texts} app={app} onWrite={(id) => write(id, 'contacts')} onBack={toList} />;
-  }
-  if (place.kind === 'new-chat') {
-    return <NewChatPage texts={texts} app={app} onOpen={(id) => setPlace(chatPlace(id))} onBack={toList} />;
-  }
-  if (place.kind === 'join') {
+    </Panes>
+  );
+
+  /** What is open beside the list, or over it where the panel is narrow; null: the list alone. */
+  function sidePage() {
+    if (place.kind === 'list' || (place.kind === 'chat' && !(chat && list.me))) return null;
+    if (!isApp(app)) return <Waiting texts={texts} hasFailed={app === 'failed'} />;
+    if (place.kind === 'account' && place.page) {
+      return <AccountPages texts={texts} app={app} now={now} page={place.page} onBack={() => toAccount()} />;
+    }
+    if (place.kind === 'account') {
+      return <AccountStart texts={texts} session={props.session} app={app} onOpen={toAccount} onBack={toList} />;
+    }
+    if (place.kind === 'contacts') {
+      const writeTo = (id: string) => write(id, 'contacts');
+      return <ContactsPage texts={texts} app={app} onWrite={writeTo} onCall={callPerson} onBack={toList} />;
+    }
+    if (place.kind === 'new-chat') {
+      return <NewChatPage texts={texts} app={app} onOpen={(id) => setPlace(chatPlace(id))} onBack={toList} />;
+    }
+    if (place.kind === 'join') {
+      return (
+        <JoinPage
+          texts={texts}
+          app={app}
+          secret={place.secret}
+          onOpen={(id) => setPlace(chatPlace(id))}
+          onBack={toList}
+        />
+      );
+    }
+    if (place.kind === 'share') {
+      const open = (id: string) => setPlace(chatPlace(id));
+      return (
+        <SharePage key={place.text} texts={texts} app={app} text={place.text} now={now} onOpen={open} onBack={toList} />
+      );
+    }
+    if (place.kind === 'important') {
+      const open = (chatId: string, ordinal: number) => setPlace(chatPlace(chatId, ordinal, 'important'));
+      return <Important texts={texts} app={app} now={now} onOpen={open} onBack={toList} />;
+    }
+    if (!chat || !list.me) return null;
     return (
-      <JoinPage
+      <OpenChatPage
+        key={chat.id}
         texts={texts}
         app={app}
-        secret={place.secret}
-        onOpen={(id) => setPlace(chatPlace(id))}
-        onBack={toList}
+        chat={chat}
+        myId={list.me.id}
+        now={now}
+        startOrdinal={place.ordinal}
+        onBack={() => setPlace({ kind: place.from })}
+        onCall={callChat}
+        onWrite={(personId) => write(personId, 'list')}
+        onJoin={join}
       />
     );
   }
-  if (place.kind === 'share') {
-    const open = (id: string) => setPlace(chatPlace(id));
-    return (
-      <SharePage key={place.text} texts={texts} app={app} text={place.text} now={now} onOpen={open} onBack={toList} />
-    );
-  }
-  if (place.kind === 'important') {
-    const open = (chatId: string, ordinal: number) => setPlace(chatPlace(chatId, ordinal, 'important'));
-    return <Important texts={texts} app={app} now={now} onOpen={open} onBack={toList} />;
-  }
-  if (!chat || !list.me) return null;
-  return (
-    <OpenChatPage
-      key={chat.id}
-      texts={texts}
-      app={app}
-      chat={chat}
-      myId={list.me.id}
-      now={now}
-      startOrdinal={place.ordinal}
-      onBack={() => setPlace({ kind: place.from })}
-      onCall={callChat}
-      onJoin={join}
-    />
-  );
 }
 
 /** The side panel: sign-in, then chats; covered while the diary beside it is somebody else's. */

@@ -14,9 +14,12 @@ export function verbsOf(app: App, open: OpenChat, past: ReturnType<typeof usePas
   return {
     ...app.messages,
     pin: (ordinal) => app.messages.pin(chatId, ordinal),
-    forward(message, chatIds) {
-      const author = senderOf(open.state.value, message.senderId);
-      return app.messages.forward(message, author ? personName(author) : '', chatIds);
+    forward(messages, chatIds) {
+      const nameOf = (id: string) => {
+        const author = senderOf(past.over(open.state.value), id);
+        return author ? personName(author) : '';
+      };
+      return app.messages.forward(messages, nameOf, chatIds);
     },
     async reach(ordinal) {
       const { messages } = past.over(open.state.value);

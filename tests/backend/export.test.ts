@@ -98,6 +98,52 @@ describe.each(['a disk', 'S3'])('my data, with the files on %s', (place) => {
   });
 });
 
+describe('a page of my data', () => {
+  let school: RunningSchool;
+  beforeAll(async () => {
+    school = await startRunningSchool();
+  });
+  afterAll(() => school?.close());
+
+  test('SET9 says what was answered, passed on, changed, voted and felt, and what happened to the chat', async () => {
+    const chatId = await school.chatId({ kind: 'subject', className: '7Б', subject: 'Алгебра' });
+    const anna = await school.socket(await school.personId(ANNA));
+    const elena = await school.socket(await school.personId(ELENA));
+    const send = async (from: TestSocket, more: object) =>
+      (await from.call('message:send', { chatId, clientId: randomUUID(), text: '', ...more })).ordinal;
+    const first = await send(elena, { text: 'Кто <готов>?' });
+    await elena.call('message:edit', { chatId, ordinal: first, text: 'Кто <готов> к уроку?' });
+    await send(anna, { text: 'Я', replyTo: first });
+    await anna.call('message:react', { chatId, ordinal: first, reaction: 'heart' });
+    await send(anna, { forwardOf: { chatId, ordinal: first } });
+    const poll = { question: 'Когда?', options: ['Утром', 'Днём'], isMultiple: false, isAnonymous: false };
+    const asked = await send(elena, { poll });
+    await anna.call('poll:vote', { chatId, ordinal: asked, options: [1] });
+    const secret = await send(elena, { poll: { ...poll, question: 'Тайно?', isAnonymous: true } });
+    await anna.call('poll:vote', { chatId, ordinal: secret, options: [0] });
+    const members = [await school.personId(ANNA)];
+    await elena.call('chat:create', { clientId: randomUUID(), title: 'Кружок', members });
+
+    const sendAt = Date.now() + 3_600_000;
+    await anna.call('scheduled:add', { chatId, clientId: randomUUID(), text: 'Отложенное', sendAt });
+
+    const { path } = await anna.call('export:begin', {});
+    const archive = unzipSync(new Uint8Array(await (await fetch(school.url + path)).arrayBuffer()));
+    expect(new TextDecoder().decode(archive['profile.json'])).toContain('Отложенное');
+    const html = Object.entries(archive)
+      .filter(([name]) => name.endsWith('.html'))
+      .map(([, bytes]) => new TextDecoder().decode(bytes).replaceAll('\u00a0', ' '))
+      .join('');
+    const plain = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+    expect(plain).toContain('изменено Кто &lt;готов&gt; к уроку? Сердце: Анна Иванова');
+    expect(html).toContain('<blockquote>Елена Викторовна: Кто &lt;готов&gt; к уроку?</blockquote>');
+    expect(plain).toContain('Переслано от: Елена Викторовна Кто &lt;готов&gt; к уроку?');
+    expect(plain).toContain('Когда? Опрос · один ответ Утром 0 голосов Днём 1 голос: Анна Иванова');
+    expect(plain).toContain('Тайно? Опрос · один ответ · анонимно Утром 1 голос Днём 0 голосов');
+    expect(plain).toContain('Елена Викторовна добавила: Анна Иванова');
+  });
+});
+
 test('SET8 an archive that is full names what did not fit', async () => {
   const file = (id: string, size: number): Attachment => ({ kind: 'file', id, name: `${id}.txt`, size, mime: '' });
   const { pathOf } = createAttachments(100);

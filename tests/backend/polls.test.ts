@@ -42,6 +42,16 @@ const vote = (socket: TestSocket, place: { chatId: string; ordinal: number }, op
   socket.call('poll:vote', { ...place, options });
 const code = async (socket: TestSocket, name: string, input: unknown) => (await socket.refusal(name, input)).code;
 
+test('MSG31 a poll is told in the list and in a quote by its question', async () => {
+  const { ordinal } = await ask(elena);
+  const row = async () => (await anna.call('person:open', {})).chats.find(({ id }) => id === chatId)?.lastMessage;
+  expect(await row()).toMatchObject({ ordinal, text: PLAIN.question, attached: { kind: 'poll', count: 1 } });
+  await anna.call('message:send', { chatId, clientId: randomUUID(), text: 'в 14:00', replyTo: ordinal });
+  const { messages } = await anna.call('message:history', { chatId });
+  expect(messages.at(-1)?.replyTo).toMatchObject({ ordinal, text: PLAIN.question });
+  expect(await row()).not.toHaveProperty('attached');
+});
+
 describe('voting', () => {
   test('POLL1 a vote is counted at once for all who have the chat open, and tells who, where it is not anonymous', async () => {
     await elena.call('chat:open', { chatId, cursor: null });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isUnread, shownChats, unreadCount } from '../../client/chats/filters.ts';
-import { notifies } from '../../client/chats/notifying.ts';
+import { noticeId, notifies, notifiesCall, outdatedNotices } from '../../client/chats/notifying.ts';
 import { type ChatsState, emptyChats, reduceChats, unreadChats } from '../../client/chats/state.ts';
 import { type ChatSettings, DEFAULT_CHAT_SETTINGS, MUTED_FOR_EVER } from '../../protocol/chat-settings.ts';
 import type { Chat } from '../../protocol/chats.ts';
@@ -54,10 +54,25 @@ describe('the list', () => {
     expect(unreadCount(state)).toBe(2);
   });
 
+  test('LIST6 the muted ones are those that are muted at the moment and not put away', () => {
+    const state = start(
+      chat('loud', 9),
+      chat('for-ever', 8, { mutedUntil: MUTED_FOR_EVER }),
+      chat('for-an-hour', 7, { mutedUntil: NOON + 1 }),
+      chat('away', 6, { mutedUntil: MUTED_FOR_EVER, isArchived: true }),
+    );
+    const muted = (now: number) => shownChats(state, 'muted', now).map(({ id }) => id);
+    expect(muted(NOON)).toEqual(['for-ever', 'for-an-hour']);
+    expect(muted(NOON + 1)).toEqual(['for-ever']);
+  });
+
   test('LIST7 a direct chat that nobody has written in yet is no row', () => {
     const direct = { kind: 'direct' as const, peer: me };
     const state = start(chat('empty', 0, {}, { ...direct, lastMessage: null }), chat('written', 1, {}, direct));
     expect(ids(state, 'all')).toEqual(['written']);
+    const call = { id: 'call', chatId: 'empty', startedBy: 'elena', startedAt: 1, participantCount: 1 };
+    const called = reduceChats(state, { type: 'call', notice: { chatId: 'empty', call } });
+    expect(ids(called, 'all')).toEqual(['written', 'empty']);
   });
 
   test('LIST8 the badge counts neither muted nor archived chats, and a mute that has run out is none', () => {
@@ -122,6 +137,22 @@ describe('notifications', () => {
   test('SET7 quiet hours within a day, and none where both ends are one', () => {
     expect(notifies(settings({ quiet: { from: 600, to: 780 } }), group, NOON)).toBe(false);
     expect(notifies(settings({ quiet: { from: 600, to: 600 } }), group, NOON)).toBe(true);
+  });
+
+  test('SET6 SET7 a call is notified unless its chat is silent or it is a quiet hour', () => {
+    expect(notifiesCall(settings({ notifiesGroups: false }), group, NOON)).toBe(true);
+    expect(notifiesCall(settings(), chat('m', 1, { mutedUntil: NOON + 1 }), NOON)).toBe(false);
+    expect(notifiesCall(settings({ quiet: { from: 600, to: 780 } }), group, NOON)).toBe(false);
+  });
+
+  test('SET10 a notification goes when its chat was read, on whichever device, or its call is over', () => {
+    const state = start(chat('unread', 9), chat('read', 8, {}, { readOrdinal: 10 }));
+    const call = { id: 'call', chatId: 'read', startedBy: 'elena', startedAt: 1, participantCount: 1 };
+    const called = reduceChats(state, { type: 'call', notice: { chatId: 'read', call } });
+    const shown = ['chat:unread', 'chat:read', 'chat:left', 'call:read', 'call:unread', 'later:read', 'later:left'];
+    expect(outdatedNotices(shown, called)).toEqual(['chat:read', 'chat:left', 'call:unread', 'later:left']);
+    const read = reduceChats(called, { type: 'read', chatId: 'unread', ordinal: 10 });
+    expect(outdatedNotices([noticeId('chat', 'unread')], read)).toEqual(['chat:unread']);
   });
 
   test('SET1 settings that come as an event are those of the list', () => {

@@ -10,7 +10,10 @@ import {
   unreadOf,
 } from '../../client/chats/state.ts';
 import { planBatch } from '../../client/sync.ts';
+import { previewText } from '../../i18n/previews.ts';
+import { ru } from '../../i18n/ru.ts';
 import type { Chat } from '../../protocol/chats.ts';
+import type { Message } from '../../protocol/messages.ts';
 import type { Me } from '../../protocol/people.ts';
 import { createHistory, deeds, type History, received } from './school-history.ts';
 
@@ -85,6 +88,26 @@ describe('the list', () => {
     const message = { chatId: 'a', ordinal: 11, senderId: 'boris', clientId: 'client-x', text, sentAt: 11 };
     const row = reduced(start(chat('a')), { type: 'received', message, senderName: 'Соколов М.' }).chats.get('a');
     expect(row?.lastMessage).toEqual({ ...preview(11), text: 'ё'.repeat(160) });
+  });
+
+  test('MSG31 a row tells what hangs on its message', () => {
+    const sent = { chatId: 'a', ordinal: 11, senderId: 'boris', clientId: 'client-x', sentAt: 11, text: '' };
+    const file = { id: 'f', name: 'доска.png', size: 1 };
+    const photo = { kind: 'photo' as const, ...file, width: 1, height: 1 };
+    const plain = { kind: 'file' as const, ...file, mime: 'application/pdf' };
+    const poll = { isMultiple: false, isAnonymous: false, isQuiz: false, isClosed: false, options: [], voterCount: 0 };
+    const line = (more: Partial<Message>) => {
+      const message = { ...sent, ...more };
+      const row = reduced(start(chat('a')), { type: 'received', message, senderName: 'Соколов М.' }).chats.get('a');
+      return previewText(ru, row?.lastMessage ?? preview(0)).replaceAll('\u00a0', ' ');
+    };
+    expect(line({ attachments: [photo] })).toBe('Фото');
+    expect(line({ attachments: [photo, photo], text: 'с\nдоски' })).toBe('2 фото: с доски');
+    expect(line({ attachments: [photo, plain] })).toBe('2 файла');
+    expect(line({ poll: { ...poll, question: 'Когда сдаём?' } })).toBe('Опрос: Когда сдаём?');
+    expect(line({ text: 'слова' })).toBe('слова');
+    // What hung on a message goes with it.
+    expect(line({ deletedBy: 'boris' })).not.toContain('Фото');
   });
 
   test('CHAT5 the local store is shown until the server has spoken, and never after', () => {

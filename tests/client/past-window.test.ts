@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPastWindow, extendPast, type PastState } from '../../client/messages/past-window.ts';
+import { ClientError } from '../../client/platform.ts';
 import { fitsWords } from '../../client/search/names.ts';
 import { createSearch } from '../../client/search/search.ts';
 import type { Message } from '../../protocol/messages.ts';
@@ -102,6 +103,25 @@ describe('with the server', () => {
     await until('all', () => search.state.value.kind === 'found' && search.state.value.hits.length === 30);
     await search.more();
     expect(search.state.value).toMatchObject({ hits: { length: 60 } });
+    search.close();
+  });
+
+  test('SEARCH12 a search that failed can be asked again, and only then', async () => {
+    const { connection } = anna.app;
+    let isCut = true;
+    const call: typeof connection.call = (name, input) =>
+      isCut ? Promise.reject(new ClientError('offline')) : connection.call(name, input);
+    const search = createSearch({ ...connection, call }, chatId);
+    search.again();
+    expect(search.state.value.kind).toBe('idle');
+    search.ask('строка 42');
+    await until('it failed', () => search.state.value.kind === 'failed');
+    expect(search.state.value).toMatchObject({ code: 'offline' });
+    isCut = false;
+    search.again();
+    expect(search.state.value.kind).toBe('searching');
+    await until('found', () => search.state.value.kind === 'found');
+    expect(search.state.value).toMatchObject({ hits: [{ message: { text: 'Строка 42' } }] });
     search.close();
   });
 });

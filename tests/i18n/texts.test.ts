@@ -91,6 +91,22 @@ test('I18N1 English has Cyrillic only in quoted examples of what a school’s li
   }
 });
 
+/** What the help quotes of VK's page, and words that are looked for. */
+const QUOTED_ELSEWHERE = ['Забыли или не установили пароль', 'контрольная', 'контрольную'];
+
+test.each([
+  ['ru', ru, /«([^»]*)»/g],
+  ['en', en, /“([^”]*)”/g],
+] as const)('I18N2 what the help of %s says to press is written on the screen', (_language, texts, quoted) => {
+  const { help, ...others } = texts;
+  const words = leaves(others).map(({ value }) => String(value).toLowerCase());
+  const names = help.items.flatMap(({ answer }) => [...answer.matchAll(quoted)].map(([, name]) => name ?? ''));
+  expect(names.length).toBeGreaterThan(10);
+  const unknown = names.filter((name) => !QUOTED_ELSEWHERE.includes(name) && !words.includes(name.toLowerCase()));
+  expect(unknown).toEqual([]);
+  expect(help.items).toHaveLength(russianScreens.help.items.length);
+});
+
 test('I18N1 English plurals: one of a thing, several of the others', () => {
   expect(COUNTS.map(en.chats.unread)).toEqual(
     ['1 unread message', '2 unread messages', '5 unread messages', '21 unread messages'].map((text) =>

@@ -82,6 +82,29 @@ test('JOURNEY40 SCREEN40 a pupil sends photos, the teacher sees them, opens one 
   await elena.panel.waitForFunction(() => !document.querySelector('.viewer'));
 });
 
+test('JOURNEY82 a photo in the viewer is turned, zoomed, moved and closed by the keyboard', async () => {
+  const { panel } = elena;
+  await press(panel, 'Открыть фото: доска.jpg');
+  await seeText(panel, '1 из 3');
+  await panel.keyboard.press('End');
+  await seeText(panel, '3 из 3');
+  await panel.keyboard.press('Home');
+  await seeText(panel, '1 из 3');
+  await panel.keyboard.press('Equal');
+  const stage = await panel.waitForSelector('.viewer-stage.is-zoomed');
+  await panel.waitForFunction(() => (document.querySelector('.viewer img') as HTMLImageElement)?.naturalWidth > 900);
+  await panel.keyboard.press('ArrowRight');
+  await panel.keyboard.press('ArrowDown');
+  await seeText(panel, '1 из 3');
+  await expect.poll(() => stage?.evaluate((one) => one.scrollLeft)).toBeGreaterThan(50);
+  await panel.keyboard.press('Minus');
+  await panel.waitForSelector('.viewer-stage:not(.is-zoomed)');
+  await panel.keyboard.press('ArrowRight');
+  await seeText(panel, '2 из 3');
+  await panel.keyboard.press('Escape');
+  await panel.waitForFunction(() => !document.querySelector('.viewer'));
+});
+
 test('JOURNEY41 an upload goes on after a cut link and after the panel was loaded anew', async () => {
   const path = join(folder, 'архив.bin');
   writeFileSync(path, Buffer.alloc(30_000_000, 5));
