@@ -109,7 +109,7 @@ function LiveBar({ texts, call, onCall }: { texts: Texts; call: Call; onCall: ()
     <div class="live-bar">
       <Icon icon={Headphones} />
       <p>
-        <b>{texts.chat.liveBar}</b> · {texts.people.people(call.participantCount)}
+        <b>{texts.chat.liveBar}</b> <span>{texts.people.people(call.participantCount)}</span>
       </p>
       <button type="button" class="button button-live" onClick={onCall}>
         {texts.chat.join}
