@@ -35,6 +35,19 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}/${name}.png` });
 }
 
+/** A picture for the README: two pixels where the screen has one. */
+export async function shootForReadme(page: Page, name: string, look: Look): Promise<void> {
+  const { width, height, scheme } = look;
+  await page.setViewport({ width, height, deviceScaleFactor: 2 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await settled();
+  await shoot(page, `readme-${name}`);
+  await page.setViewport({ width, height });
+}
+
+/** Colours change over 150 ms. */
+const settled = () => new Promise((done) => setTimeout(done, 250));
+
 /** Draws the screen, and expects no finding of axe and nothing wider than the window. */
 export async function checkScreen(page: Page, name: string): Promise<void> {
   await shoot(page, name);
@@ -60,8 +73,7 @@ export async function checkLooks(page: Page, name: string, looks: Look[]): Promi
     await page.evaluate((size) => {
       document.documentElement.style.fontSize = `${size}%`;
     }, text);
-    // Colours change over 150 ms.
-    await new Promise((done) => setTimeout(done, 250));
+    await settled();
     const sort = `${text === 100 ? '' : `-${text}`}${isForced ? '-forced' : ''}`;
     await checkScreen(page, `${name}-${width}-${scheme}${sort}`);
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../backend/storage/database.ts';
-import { checkLooks, MORE_LOOKS, PANEL_LOOKS, shoot } from '../browsers/screen.ts';
+import { checkLooks, MORE_LOOKS, PANEL_LOOKS, shoot, shootForReadme } from '../browsers/screen.ts';
 import { waitForButtons } from './diary-browser.ts';
 import { type Network, startNetwork } from './network.ts';
 import {
@@ -94,6 +94,10 @@ test('SCREEN2 SCREEN8 the chat list: full, without a network, while loading, fai
   await seeText(panel, '7 Б — Алгебра');
   await look(panel, 'list');
   await checkLooks(panel, 'list', MORE_LOOKS);
+  await write(panel, 'Люди, чаты и сообщения', 'контрольная');
+  await panel.waitForSelector('.hit mark');
+  await shootForReadme(panel, 'search', { width: 360, height: 640, scheme: 'dark' });
+  await press(panel, 'Очистить поиск');
   network.cut();
   await seeText(panel, 'Нет связи');
   await look(panel, 'list-offline');
@@ -140,6 +144,11 @@ test('SCREEN3 SCREEN8 a chat: full with the unread line, sent, pending, refused,
   await panel.waitForFunction(() => document.querySelectorAll('.is-own .bubble-state').length > 0);
   await look(panel, 'chat');
   await checkLooks(panel, 'chat', MORE_LOOKS);
+  await panel.setViewport({ width: 360, height: 960 });
+  await panel.evaluate(() =>
+    [...document.querySelectorAll('.reactions')].at(-3)?.closest('.message')?.scrollIntoView(),
+  );
+  await shootForReadme(panel, 'chat', { width: 360, height: 960, scheme: 'light' });
   await panel.setViewport({ width: 1100, height: 800 });
   expect(await panel.$eval('main', (one) => one.clientWidth)).toBeLessThan(740);
   network.cut();
