@@ -56,7 +56,7 @@ test('DEMO3 the class talks as people do: answers, reactions, a picture that is 
   expect(picture).toMatchObject({ kind: 'photo', width: 1200, height: 800 });
   expect(await createDisk(join(filesFolder, 'kept')).sizeOf(picture?.id ?? '', 'medium')).toBeGreaterThan(1000);
   const pinned = await pinnedFor(db, await person('pupil-7b-08'), chatId, 1);
-  expect(pinned?.text).toContain('Шесть.');
+  expect(pinned?.text).toContain('Шесть заданий');
 });
 
 test('DEMO3 rows, events, ordinals and read markers are those that sending would have made', async () => {

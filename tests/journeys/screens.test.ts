@@ -144,11 +144,12 @@ test('SCREEN3 SCREEN8 a chat: full with the unread line, sent, pending, refused,
   await panel.waitForFunction(() => document.querySelectorAll('.is-own .bubble-state').length > 0);
   await look(panel, 'chat');
   await checkLooks(panel, 'chat', MORE_LOOKS);
-  await panel.setViewport({ width: 360, height: 960 });
+  await panel.setViewport({ width: 360, height: 860 });
+  await panel.mouse.move(0, 0);
   await panel.evaluate(() =>
-    [...document.querySelectorAll('.reactions')].at(-3)?.closest('.message')?.scrollIntoView(),
+    document.querySelector('.album')?.closest('.message')?.previousElementSibling?.scrollIntoView(),
   );
-  await shootForReadme(panel, 'chat', { width: 360, height: 960, scheme: 'light' });
+  await shootForReadme(panel, 'chat', { width: 360, height: 860, scheme: 'light' });
   await panel.setViewport({ width: 1100, height: 800 });
   expect(await panel.$eval('main', (one) => one.clientWidth)).toBeLessThan(740);
   network.cut();
