@@ -2,18 +2,34 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bindVkUser } from '../backend/accounts/binding.ts';
 import type { Bus } from '../backend/bus/bus.ts';
+import { reactTo } from '../backend/messages/change.ts';
+import { pinMessage } from '../backend/messages/pins.ts';
+import { createSend } from '../backend/messages/rules.ts';
+import { vote } from '../backend/polls/rules.ts';
 import { importRoster } from '../backend/school/import.ts';
 import { readOneRoster } from '../backend/school/one-roster.ts';
 import type { Database, Queries } from '../backend/storage/database.ts';
-import { append } from '../backend/storage/streams.ts';
 import type { Message } from '../protocol/messages.ts';
-import { parseScript, type Script, saidAt } from './script.ts';
+import type { NewPoll } from '../protocol/polls.ts';
+import { createUpload } from './pictures.ts';
+import { parseScript, type Script, type ScriptLine, saidAt } from './script.ts';
 import { BOUND_USER_IDS, DEMO_ACCOUNTS } from './vkid/accounts.ts';
 
 /** The folder of the demo school's list. */
 const DEMO_ROSTER = join(import.meta.dirname, 'school');
 const SCRIPTS = join(import.meta.dirname, 'conversations');
 const SEEDED = 'demo-seeded';
+
+interface Deps {
+  db: Database;
+  bus: Bus;
+  clock: () => number;
+}
+
+/** `filesFolder`: where the server keeps files; undefined where that is no folder, and then no pictures are sent. */
+interface SeedDeps extends Deps {
+  filesFolder: string | undefined;
+}
 
 interface Speaker {
   id: string;
@@ -37,27 +53,15 @@ async function speakersOf(db: Queries, chatId: string): Promise<Speaker[]> {
   }));
 }
 
-function toMessages(script: Script, chatId: string, speakers: Speaker[], now: number): Message[] {
-  const times = saidAt(script.lines, now);
-  return script.lines.map((line, index) => {
-    const fitting = speakers.filter(({ names }) => names.includes(line.speaker));
-    const [speaker] = fitting;
-    if (!speaker || fitting.length > 1) throw new Error(`${script.rosterKey}: who is «${line.speaker}»?`);
-    const ordinal = index + 1;
-    const clientId = `demo-${String(ordinal).padStart(4, '0')}`;
-    return { chatId, ordinal, senderId: speaker.id, clientId, text: line.text, sentAt: times[index] ?? now };
-  });
-}
-
 /**
  * How far each member has read: all but what the script leaves unread; some are a few messages behind. At least
  * what one has sent oneself.
  */
-function readOrdinals(script: Script, speakers: Speaker[], messages: Message[]): Map<string, number> {
-  const last = messages.length;
+function readOrdinals(script: Script, speakers: Speaker[], senderIds: string[]): Map<string, number> {
+  const last = senderIds.length;
   return new Map(
     speakers.map(({ id, sourcedId }, index) => {
-      const sent = messages.findLast(({ senderId }) => senderId === id)?.ordinal ?? 0;
+      const sent = senderIds.lastIndexOf(id) + 1;
       const behind = script.unread.get(sourcedId) ?? (index % 6 === 5 ? 2 : 0);
       const isKnown = sourcedId === 'pupil-7b-08' || sourcedId === 'teacher-kuznetsova';
       return [id, Math.max(sent, isKnown && !script.unread.has(sourcedId) ? last : last - behind)];
@@ -65,24 +69,62 @@ function readOrdinals(script: Script, speakers: Speaker[], messages: Message[]):
   );
 }
 
-/** Writes a conversation into a chat without messages, as if each had been sent: rows, events, ordinals, markers. */
-async function playScript(db: Queries, script: Script, now: number): Promise<void> {
+/** Finds who is meant by a name of the script; throws unless exactly one member is. */
+function finder(script: Script, speakers: Speaker[]): (name: string) => string {
+  return (name) => {
+    const [speaker, ...others] = speakers.filter(({ names }) => names.includes(name));
+    if (!speaker || others.length > 0) throw new Error(`${script.rosterKey}: who is «${name}»?`);
+    return speaker.id;
+  };
+}
+
+/** What others did with a message that is sent: reactions, votes, the pin. */
+async function answerTo(deps: Deps, line: ScriptLine, message: Message, find: (name: string) => string) {
+  const { chatId, ordinal, senderId } = message;
+  for (const { reaction, people } of line.reactions) {
+    for (const name of people) await reactTo(deps, { personId: find(name), chatId, ordinal }, reaction);
+  }
+  for (const [option, { people }] of line.options.entries()) {
+    for (const name of people) await vote(deps, find(name), { chatId, ordinal }, [option]);
+  }
+  if (line.isPinned) await pinMessage(deps, { personId: senderId, chatId, ordinal });
+}
+
+/**
+ * Says a conversation line by line, each at its time, by the rules that hold for everybody. What was said before
+ * (the seeding was broken off) is not said again.
+ */
+async function playScript(deps: SeedDeps, script: Script, now: number): Promise<void> {
+  const { db, filesFolder } = deps;
   const { id: chatId } = await db
     .selectFrom('chats')
     .select('id')
     .where('rosterKey', '=', script.rosterKey)
-    .where('lastOrdinal', '=', 0)
     .executeTakeFirstOrThrow();
   const speakers = await speakersOf(db, chatId);
-  const messages = toMessages(script, chatId, speakers, now);
-  await db.insertInto('messages').values(messages).execute();
-  await append(
-    db,
-    `chat:${chatId}`,
-    messages.map((message) => ({ type: 'message:sent', message })),
-  );
-  await db.updateTable('chats').set({ lastOrdinal: messages.length }).where('id', '=', chatId).execute();
-  for (const [personId, readOrdinal] of readOrdinals(script, speakers, messages)) {
+  const find = finder(script, speakers);
+  const upload = filesFolder === undefined ? undefined : createUpload(db, filesFolder, now);
+  const times = saidAt(script.lines, now);
+  let at = now;
+  const then = { ...deps, clock: () => at };
+  const send = createSend(then);
+  const senderIds = script.lines.map(({ speaker }) => find(speaker));
+  for (const [index, line] of script.lines.entries()) {
+    at = times[index] ?? now;
+    const ordinal = index + 1;
+    const senderId = find(line.speaker);
+    const message = await send({
+      senderId,
+      chatId,
+      clientId: `demo-${String(ordinal).padStart(4, '0')}`,
+      text: line.options.length > 0 ? '' : line.text,
+      replyTo: line.replyTo && ordinal - line.replyTo,
+      attachments: upload && line.picture ? [await upload(senderId, line.picture)] : undefined,
+      poll: line.options.length > 0 ? toPoll(line) : undefined,
+    });
+    await answerTo(then, line, message, find);
+  }
+  for (const [personId, readOrdinal] of readOrdinals(script, speakers, senderIds)) {
     await db
       .updateTable('members')
       .set({ readOrdinal })
@@ -90,6 +132,10 @@ async function playScript(db: Queries, script: Script, now: number): Promise<voi
       .where('personId', '=', personId)
       .execute();
   }
+}
+
+function toPoll({ text, options }: ScriptLine): NewPoll {
+  return { question: text, options: options.map((option) => option.text), isMultiple: false, isAnonymous: false };
 }
 
 /** Those who have been here before: each VK user holds the one person of the roster who has its phone. */
@@ -106,20 +152,17 @@ async function bindAccounts(db: Database, now: number): Promise<void> {
  * the accounts of Anna and her teacher. Does nothing where that was done before; returns whether it did. For the
  * start of the server: sockets that are open already are not told of the messages.
  */
-export async function seedDemo(deps: { db: Database; bus: Bus; clock: () => number }): Promise<{ seeded: boolean }> {
+export async function seedDemo(deps: SeedDeps): Promise<{ seeded: boolean }> {
   const done = await deps.db.selectFrom('settings').select('key').where('key', '=', SEEDED).executeTakeFirst();
   if (done) return { seeded: false };
   const now = deps.clock();
   await importRoster(deps, await readOneRoster(DEMO_ROSTER, now));
   await bindAccounts(deps.db, now);
   const files = readdirSync(SCRIPTS).filter((file) => file.endsWith('.txt'));
-  const scripts = files.sort().map((file) => parseScript(readFileSync(join(SCRIPTS, file), 'utf8')));
-  await deps.db.transaction().execute(async (trx) => {
-    for (const script of scripts) await playScript(trx, script, now);
-    await trx
-      .insertInto('settings')
-      .values({ key: SEEDED, value: String(now) })
-      .execute();
-  });
+  for (const file of files.sort()) await playScript(deps, parseScript(readFileSync(join(SCRIPTS, file), 'utf8')), now);
+  await deps.db
+    .insertInto('settings')
+    .values({ key: SEEDED, value: String(now) })
+    .execute();
   return { seeded: true };
 }

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { Reaction } from '../protocol/messages.ts';
+
 /** A conversation as it is written in `demo/conversations/`. */
 export interface Script {
   /** Which chat: its roster key (backend/school/roster-chats.ts). */
@@ -17,11 +20,37 @@ export interface ScriptLine {
   /** «Иванова Анна», or a teacher's «Елена Викторовна». */
   speaker: string;
   text: string;
+  /** How many messages before this one stands what it answers. */
+  replyTo?: number;
+  /** Who reacted, by reaction. */
+  reactions: { reaction: Reaction; people: string[] }[];
+  isPinned?: boolean;
+  /** The name of a picture of `demo/pictures/`, without its ending. */
+  picture?: string;
+  /** The options of the poll that this line asks, and who chose each. */
+  options: { text: string; people: string[] }[];
+}
+
+const names = (text: string) => text.split(', ').filter(Boolean);
+
+/** What stands below a line about it, each by its sign; returns whether it was such a line. */
+function readMark(line: string, last: ScriptLine | undefined): boolean {
+  const [, sign, rest = ''] = /^([>+=!*]) ?(.*)$/u.exec(line) ?? [];
+  if (!sign || !last) return false;
+  const [, word = '', people = ''] = /^([^:]+): ?(.*)$/u.exec(rest) ?? [];
+  if (sign === '>') last.replyTo = Number(rest);
+  else if (sign === '+') last.reactions.push({ reaction: v.parse(Reaction, word), people: names(people) });
+  else if (sign === '=') last.options.push({ text: word, people: names(people) });
+  else if (sign === '!') last.isPinned = true;
+  else last.picture = rest;
+  return true;
 }
 
 /**
  * Reads a script: `chat <roster key>`, `unread <id> <count>`, then parts that begin with `<day> <HH:MM>` and hold
- * lines of `speaker: text`; a line that begins with `|` goes on with the text before it. Throws on anything else.
+ * lines of `speaker: text`; a line that begins with `|` goes on with the text before it. Marks of that message follow it:
+ * `> 3` answers the third before it, `+ like: names` are reactions, `= option: names` makes it a poll, `!` pins it, `* name`
+ * hangs a picture on it. Throws on anything else.
  */
 export function parseScript(text: string): Script {
   const script: Script = { rosterKey: '', unread: new Map(), lines: [] };
@@ -32,7 +61,7 @@ export function parseScript(text: string): Script {
     const head = /^(-?\d) (\d\d):(\d\d)$/.exec(line);
     const setting = /^(chat|unread) (\S+)(?: (\d+))?$/.exec(line);
     const said = /^([^:|]{3,80}): (.+)$/u.exec(line);
-    if (line === '') continue;
+    if (line === '' || readMark(line, script.lines.at(-1))) continue;
     if (head) {
       day = Number(head[1]);
       startMinute = Number(head[2]) * 60 + Number(head[3]);
@@ -44,7 +73,15 @@ export function parseScript(text: string): Script {
       if (!last) throw new Error('a script cannot begin in the middle of a message');
       last.text += `\n${line.slice(2)}`;
     } else if (said) {
-      script.lines.push({ day, startMinute, place, speaker: said[1] ?? '', text: said[2] ?? '' });
+      script.lines.push({
+        day,
+        startMinute,
+        place,
+        speaker: said[1] ?? '',
+        text: said[2] ?? '',
+        reactions: [],
+        options: [],
+      });
       place += 1;
     } else throw new Error(`not a line of a script: ${line}`);
   }

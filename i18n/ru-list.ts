@@ -70,10 +70,9 @@ export const ruList = {
     cancelReply: 'Не отвечать',
     cancelEdit: 'Не изменять',
     save: 'Сохранить',
-    quote: (name: string, text: string) => `Перейти к сообщению: ${name}, ${text}`,
+    toMessage: 'Перейти к сообщению:',
     notFound: 'Этого сообщения здесь нет: его удалили, или оно старше вашей истории.',
     pinned: 'Закреплено',
-    toPinned: (text: string) => `Перейти к закреплённому: ${text}`,
     hidePinned: 'Скрыть закреплённое',
     react: 'Реакция',
     reactions: {

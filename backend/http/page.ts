@@ -11,10 +11,10 @@ export function escapeHtml(text: string): string {
 
 const STYLE = `:root{color-scheme:light dark;--bg:#f4f5f9;--surface:#fff;--text:#1b1d28;--muted:#5b6175;--accent:#4150d6;--on:#fff;--weak:#e8eafd}
 @media(prefers-color-scheme:dark){:root{--bg:#14161c;--surface:#1c1f28;--text:#eceef5;--muted:#a3aabf;--accent:#97a3ff;--on:#14161c;--weak:#2a3060}}
-body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--bg);color:var(--text);font:15px/21px system-ui,sans-serif}
+body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--bg);color:var(--text);font:15px/21px Inter,system-ui,sans-serif}
 main{box-sizing:border-box;width:min(400px,100vw - 32px);margin:16px;padding:24px;border-radius:16px;background:var(--surface);overflow-wrap:anywhere}
 h1{margin:0 0 12px;font-size:19px;line-height:25px}p{margin:0 0 12px}.muted,p.muted{color:var(--muted)}p:last-child{margin:0}
-.button{box-sizing:border-box;display:block;width:100%;min-height:44px;margin:0 0 8px;padding:11px 16px;border:0;border-radius:10px;background:var(--accent);color:var(--on);font:600 15px/22px system-ui,sans-serif;text-align:center;text-decoration:none;cursor:pointer}
+.button{box-sizing:border-box;display:block;width:100%;min-height:44px;margin:0 0 8px;padding:11px 16px;border:0;border-radius:10px;background:var(--accent);color:var(--on);font:600 15px/22px Inter,system-ui,sans-serif;text-align:center;text-decoration:none;cursor:pointer}
 .button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}`;
 
 /** Its own style, forms to this server, and nothing else. */

@@ -153,7 +153,10 @@ export function ChatList(props: ChatListProps) {
           {!typed.trim() && <Filters {...props} />}
         </div>
       )}
-      <OfflineNotice texts={texts} connection={props.connection} onRetry={props.onRetry} />
+      {/* While nothing is there yet, the body says that there is no connection. */}
+      {(state.status !== 'loading' || props.connection.kind === 'refused') && (
+        <OfflineNotice texts={texts} connection={props.connection} onRetry={props.onRetry} />
+      )}
       {state.me?.role === 'teacher' && !typed.trim() && (
         <button type="button" class="list-new" aria-label={texts.ownChats.create} onClick={props.onNewChat}>
           <Icon icon={SquarePen} />

@@ -134,14 +134,16 @@ export function ChatRow(props: ChatRowProps) {
       >
         <ChatAvatar chat={chat} title={title} />
         <span class="chat-row-text">
-          <Title texts={texts} chat={chat} title={title} now={now} />
-          <span class="chat-row-preview">
-            <Preview texts={texts} chat={chat} call={call} myId={myId} isTyping={props.isTyping} />
+          <span class="chat-row-line">
+            <Title texts={texts} chat={chat} title={title} now={now} />
+            {last && <time dateTime={new Date(last.sentAt).toISOString()}>{listTime(texts, last.sentAt, now)}</time>}
           </span>
-        </span>
-        <span class="chat-row-side">
-          {last && <time dateTime={new Date(last.sentAt).toISOString()}>{listTime(texts, last.sentAt, now)}</time>}
-          <Unread texts={texts} chat={chat} now={now} />
+          <span class="chat-row-line">
+            <span class="chat-row-preview">
+              <Preview texts={texts} chat={chat} call={call} myId={myId} isTyping={props.isTyping} />
+            </span>
+            <Unread texts={texts} chat={chat} now={now} />
+          </span>
         </span>
       </button>
       <button

@@ -17,7 +17,8 @@ export function PinnedBar(props: {
   const text = lineOf(texts, message);
   return (
     <div class="pinned-bar">
-      <button type="button" class="pinned-bar-text" aria-label={texts.messages.toPinned(text)} onClick={props.onJump}>
+      <button type="button" class="pinned-bar-text" onClick={props.onJump}>
+        <span class="visually-hidden">{texts.messages.toMessage}</span>
         <Icon icon={Pin} />
         <b>{texts.messages.pinned}</b>
         <span>{text}</span>

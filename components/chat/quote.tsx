@@ -27,9 +27,9 @@ export function Quote(props: {
       type="button"
       class="quote"
       style={{ '--hue': hueOf(quote.senderId) }}
-      aria-label={texts.messages.quote(name, text)}
       onClick={() => props.onJump(quote.ordinal)}
     >
+      <span class="visually-hidden">{texts.messages.toMessage}</span>
       <span class="quote-name">{name}</span>
       <span class="quote-text">{text}</span>
     </button>

@@ -16,7 +16,7 @@ function Choice<K extends string>(props: {
   onChoose: (key: K) => void;
 }) {
   return (
-    <fieldset class="choice">
+    <fieldset class="look-choice">
       <legend>{props.legend}</legend>
       {(Object.keys(props.options) as K[]).map((key) => (
         <label key={key}>

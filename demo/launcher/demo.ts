@@ -91,7 +91,8 @@ export async function startDemo(environment: DemoEnvironment, say: (line: string
     }),
   );
   say('Preparing the demo school…');
-  await seed(join(dataDir, 'peremenka.sqlite'));
+  const filesFolder = process.env.S3_BUCKET ? undefined : join(dataDir, 'files');
+  await seed(join(dataDir, 'peremenka.sqlite'), filesFolder);
   const livekit = startLivekit(environment, say);
   say('Starting the server…');
   const server = await startServerProcess(

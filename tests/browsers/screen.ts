@@ -10,6 +10,8 @@ export interface Look {
   height: number;
   scheme: 'light' | 'dark';
   text?: number;
+  /** The few colours that somebody chose for everything (Windows' contrast themes). */
+  isForced?: boolean;
 }
 
 /** The panel's looks: narrow, light and dark, and with text twice as large. */
@@ -19,6 +21,12 @@ export const PANEL_LOOKS: Look[] = [
   { width: 400, height: 720, scheme: 'light', text: 200 },
 ];
 
+/** As a page of its own in a wide window, and in forced colours. */
+export const MORE_LOOKS: Look[] = [
+  { width: 1100, height: 800, scheme: 'light' },
+  { width: 360, height: 720, scheme: 'dark', isForced: true },
+];
+
 /** A picture to look at, where SCREENS names a folder (`npm run screens`). */
 export async function shoot(page: Page, name: string): Promise<void> {
   if (!process.env.SCREENS) return;
@@ -26,6 +34,19 @@ export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: `${folder}/${name}.png` });
 }
+
+/** A picture for the README: two pixels where the screen has one. */
+export async function shootForReadme(page: Page, name: string, look: Look): Promise<void> {
+  const { width, height, scheme } = look;
+  await page.setViewport({ width, height, deviceScaleFactor: 2 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await settled();
+  await shoot(page, `readme-${name}`);
+  await page.setViewport({ width, height });
+}
+
+/** Colours change over 150 ms. */
+const settled = () => new Promise((done) => setTimeout(done, 250));
 
 /** Draws the screen, and expects no finding of axe and nothing wider than the window. */
 export async function checkScreen(page: Page, name: string): Promise<void> {
@@ -43,17 +64,21 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
 
 /** The same screen in each look. */
 export async function checkLooks(page: Page, name: string, looks: Look[]): Promise<void> {
-  for (const { width, height, scheme, text = 100 } of looks) {
+  for (const { width, height, scheme, text = 100, isForced } of looks) {
     await page.setViewport({ width, height });
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'forced-colors', value: isForced ? 'active' : 'none' },
+    ]);
     await page.evaluate((size) => {
       document.documentElement.style.fontSize = `${size}%`;
     }, text);
-    // Colours change over 150 ms.
-    await new Promise((done) => setTimeout(done, 250));
-    await checkScreen(page, `${name}-${width}-${scheme}${text === 100 ? '' : `-${text}`}`);
+    await settled();
+    const sort = `${text === 100 ? '' : `-${text}`}${isForced ? '-forced' : ''}`;
+    await checkScreen(page, `${name}-${width}-${scheme}${sort}`);
   }
-  // What is done on the screen next is done with text of the usual size.
+  // What is done on the screen next is done with text and colours as they usually are.
+  await page.emulateMediaFeatures([{ name: 'forced-colors', value: 'none' }]);
   await page.evaluate(() => {
     document.documentElement.style.fontSize = '';
   });

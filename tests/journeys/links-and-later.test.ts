@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkLooks, PANEL_LOOKS } from '../browsers/screen.ts';
+import { checkLooks, PANEL_LOOKS, shootForReadme } from '../browsers/screen.ts';
 import { notSeeText, openChat, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
 
 const TITLE = 'Кружок робототехники';
@@ -38,6 +38,7 @@ test('JOURNEY70 SCREEN70 a teacher makes a link, and a pupil who pastes it into 
   await press(panel, 'Создать ссылку');
   await seeText(panel, 'Вошло: 0');
   await look(panel, 'invite');
+  await shootForReadme(panel, 'invite', { width: 360, height: 640, scheme: 'light' });
   const link = await linkOf(panel);
   expect(link).toMatch(new RegExp(`^${stage.environment.serverUrl}/join/[\\w-]{22}$`));
 

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ElementHandle, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { checkLooks, PANEL_LOOKS } from '../browsers/screen.ts';
 import { notSeeText, openChat, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
 
 let stage: Stage;
@@ -53,6 +54,7 @@ async function both(title = '7 Б — Алгебра'): Promise<void> {
   await openChat(anna.panel, title);
   await openChat(elena.panel, title);
 }
+const look = (page: Page, name: string) => checkLooks(page, name, PANEL_LOOKS);
 const draftIn = (panel: Page) => panel.$eval('textarea', (field) => field.value);
 
 test('JOURNEY30 a reply shows what it answers, and a press on the quote goes there, through history too', async () => {
@@ -94,11 +96,15 @@ test('JOURNEY31 ArrowUp in an empty field edits my last message, Escape leaves i
   );
 });
 
-test('JOURNEY32 a message deleted for all leaves a tombstone for both, one deleted for me goes for me only', async () => {
+test('JOURNEY32 SCREEN30 a message deleted for all leaves a tombstone for both, one deleted for me goes for me only', async () => {
   await both();
   await say(anna.panel, 'Это было лишнее');
   await bubble(elena.panel, 'Это было лишнее');
-  await choose(anna.panel, 'Это было лишнее', 'Удалить');
+  await openMenu(anna.panel, 'Это было лишнее');
+  await look(anna.panel, 'message-menu');
+  await press(anna.panel, 'Удалить');
+  await anna.panel.waitForSelector('dialog');
+  await look(anna.panel, 'message-delete');
   await press(anna.panel, 'Удалить у всех');
   await notSeeText(elena.panel, 'Это было лишнее');
   await seeText(elena.panel, 'Сообщение удалено');
@@ -135,7 +141,7 @@ test('JOURNEY34 a reaction is counted for both, a press on its chip takes it bac
   });
 });
 
-test('JOURNEY35 a message goes to two chats at once with its author', async () => {
+test('JOURNEY35 SCREEN30 a message goes to two chats at once with its author', async () => {
   await both();
   await say(elena.panel, 'Расписание изменилось');
   await choose(anna.panel, 'Расписание изменилось', 'Переслать');
@@ -146,6 +152,7 @@ test('JOURNEY35 a message goes to two chats at once with its author', async () =
     );
     await row?.click();
   }
+  await look(anna.panel, 'message-forward');
   await press(anna.panel, 'Переслать: 2\u00a0чата');
   await seeText(anna.panel, 'Переслано: 2 чата');
   for (const chat of ['7 Б — Литература', '7 Б — История']) {
@@ -153,6 +160,7 @@ test('JOURNEY35 a message goes to two chats at once with its author', async () =
     await openChat(anna.panel, chat);
     await bubble(anna.panel, 'Расписание изменилось');
     await seeText(anna.panel, 'Переслано от: Елена Викторовна');
+    if (chat.endsWith('История')) await look(anna.panel, 'chat-forwarded');
   }
 });
 
@@ -177,7 +185,7 @@ test('JOURNEY36 the menu works by the keyboard alone and gives the focus back', 
   await anna.panel.keyboard.press('Escape');
 });
 
-test('JOURNEY37 what a teacher pins stands above the chat, and what I mark stands in «Важное», from where one gets there', async () => {
+test('JOURNEY37 SCREEN30 what a teacher pins stands above the chat, and what I mark stands in «Важное», from where one gets there', async () => {
   await both();
   await say(elena.panel, 'Контрольная в среду, § 14–16');
   await choose(elena.panel, 'Контрольная в среду', 'Закрепить');
@@ -186,9 +194,11 @@ test('JOURNEY37 what a teacher pins stands above the chat, and what I mark stand
   expect(await anna.panel.$('.message-menu ::-p-aria(Закрепить)')).toBeNull();
   await press(anna.panel, 'Отметить как важное');
   await anna.panel.waitForSelector('.bubble-star');
+  await look(anna.panel, 'chat-pinned');
   await press(anna.panel, 'Назад');
   await press(anna.panel, 'Важное');
   await seeText(anna.panel, 'Контрольная в среду');
+  await look(anna.panel, 'important');
   await anna.panel.click('.important-entry');
   await anna.panel.waitForSelector('textarea');
   await bubble(anna.panel, 'Контрольная в среду');
@@ -197,15 +207,17 @@ test('JOURNEY37 what a teacher pins stands above the chat, and what I mark stand
   await press(anna.panel, 'Назад');
 });
 
-test('JOURNEY38 a mention is completed from the members and stands out for who is meant', async () => {
+test('JOURNEY38 SCREEN30 a mention is completed from the members and stands out for who is meant', async () => {
   await both();
   await write(elena.panel, 'Сообщение', 'Решает @ива');
   await elena.panel.waitForSelector('.mention-option');
+  await look(elena.panel, 'mention-list');
   await elena.panel.keyboard.press('Enter');
   await elena.panel.waitForFunction(() => document.querySelector('textarea')?.value.includes('@Анна Иванова '));
   await elena.panel.keyboard.type('у доски: https://www.school.example/план');
   await elena.panel.keyboard.press('Enter');
   await anna.panel.waitForSelector('.mention.is-me');
+  await look(anna.panel, 'chat-mention');
   const link = await anna.panel.waitForSelector('.bubble-link');
   expect(await link?.evaluate((one) => [one.getAttribute('rel'), one.getAttribute('target')])).toEqual([
     'noopener noreferrer',
@@ -233,10 +245,11 @@ test('JOURNEY39 a draft waits in the list and in the field, on another page of m
   await notSeeText(anna.panel, 'черновик');
 });
 
-test('JOURNEY40 an emoji is chosen from the picker, the last used first', async () => {
+test('JOURNEY40 SCREEN30 an emoji is chosen from the picker, the last used first', async () => {
   await both();
   await press(anna.panel, 'Смайлики');
   await anna.panel.waitForSelector('.emoji-panel:popover-open');
+  await look(anna.panel, 'emoji');
   await anna.panel.keyboard.press('ArrowRight');
   await anna.panel.keyboard.press('Enter');
   await anna.panel.keyboard.press('Escape');

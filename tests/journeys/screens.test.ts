@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../backend/storage/database.ts';
-import { checkLooks, PANEL_LOOKS, shoot } from '../browsers/screen.ts';
+import { checkLooks, MORE_LOOKS, PANEL_LOOKS, shoot, shootForReadme } from '../browsers/screen.ts';
 import { waitForButtons } from './diary-browser.ts';
 import { type Network, startNetwork } from './network.ts';
 import {
@@ -89,10 +89,15 @@ test('SCREEN1 signing in: the way in, waiting, the profile, the question, the ch
   await petr.close();
 });
 
-test('SCREEN2 the chat list: full, without a network, while loading, failed, empty', async () => {
+test('SCREEN2 SCREEN8 the chat list: full, without a network, while loading, failed, empty', async () => {
   const panel = await panelOf(anna.person);
   await seeText(panel, '7 Б — Алгебра');
   await look(panel, 'list');
+  await checkLooks(panel, 'list', MORE_LOOKS);
+  await write(panel, 'Люди, чаты и сообщения', 'контрольная');
+  await panel.waitForSelector('.hit mark');
+  await shootForReadme(panel, 'search', { width: 360, height: 640, scheme: 'dark' });
+  await press(panel, 'Очистить поиск');
   network.cut();
   await seeText(panel, 'Нет связи');
   await look(panel, 'list-offline');
@@ -121,14 +126,14 @@ test('SCREEN2 the chat list: full, without a network, while loading, failed, emp
   });
   network.cut();
   await empty.reload();
-  await empty.waitForSelector('.stage, .skeleton, .panel');
+  await seeText(empty, 'Чаты не загрузились');
   await look(empty, 'list-no-network');
   network.restore();
   await maria.close();
   await db.destroy();
 });
 
-test('SCREEN3 a chat: full with the unread line, sent, pending, refused, without a network, empty, live', async () => {
+test('SCREEN3 SCREEN8 a chat: full with the unread line, sent, pending, refused, without a network, empty, live', async () => {
   const panel = await panelOf(anna.person);
   await openChat(panel, '7 Б — Литература');
   await look(panel, 'chat-unread');
@@ -138,6 +143,15 @@ test('SCREEN3 a chat: full with the unread line, sent, pending, refused, without
   await panel.keyboard.press('Enter');
   await panel.waitForFunction(() => document.querySelectorAll('.is-own .bubble-state').length > 0);
   await look(panel, 'chat');
+  await checkLooks(panel, 'chat', MORE_LOOKS);
+  await panel.setViewport({ width: 360, height: 860 });
+  await panel.mouse.move(0, 0);
+  await panel.evaluate(() =>
+    document.querySelector('.album')?.closest('.message')?.previousElementSibling?.scrollIntoView(),
+  );
+  await shootForReadme(panel, 'chat', { width: 360, height: 860, scheme: 'light' });
+  await panel.setViewport({ width: 1100, height: 800 });
+  expect(await panel.$eval('main', (one) => one.clientWidth)).toBeLessThan(740);
   network.cut();
   await write(panel, 'Сообщение', 'И можно будет пересдать самостоятельную?');
   await panel.keyboard.press('Enter');
