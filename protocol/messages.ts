@@ -102,3 +102,10 @@ export function previewParts(message: Previewed): Pick<MessagePreview, 'text' | 
     ...(attached ? { attached } : {}),
   };
 }
+
+/** What of a message is searched, and where the marks of a hit stand: text, a poll's question, names of its files. */
+export function searchedText({ text, poll, attachments = [] }: Pick<Message, 'text' | 'poll' | 'attachments'>): string {
+  // A voice message has the name of its recorder.
+  const names = attachments.flatMap(({ kind, name }) => (kind === 'voice' ? [] : [name]));
+  return [text, poll?.question ?? '', ...names].filter(Boolean).join('\n');
+}

@@ -1,4 +1,4 @@
-import type { Message } from '../../protocol/messages.ts';
+import { type Message, searchedText } from '../../protocol/messages.ts';
 import { SEARCH_PAGE, type SearchHit } from '../../protocol/search.ts';
 import { requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
@@ -37,7 +37,7 @@ async function search(
   for (const { chatId, ordinal } of found) {
     // What is shown is what the message says now: one that was edited or deleted a moment ago may not fit any more.
     const message = await visible(db, personId, chatId, ordinal);
-    const marks = message && marksOf(message.text, question);
+    const marks = message && marksOf(searchedText(message), question);
     if (message && marks) hits.push({ message, marks });
   }
   return { hits, next: found.length === SEARCH_PAGE ? (found.at(-1)?.id ?? null) : null };

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
-import type { Message } from '../../protocol/messages.ts';
+import { type Message, searchedText } from '../../protocol/messages.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Database } from '../storage/database.ts';
 import { chatsBehind, indexMessage, messagesAfter, setProgress } from './store.ts';
@@ -28,7 +28,9 @@ async function indexSome(db: Database): Promise<boolean> {
     let room = BATCH;
     for (const { chatId, ordinal } of behind) {
       const messages = await messagesAfter(trx, chatId, ordinal, room);
-      for (const message of messages) await indexMessage(trx, message);
+      for (const { text, extra, ...place } of messages) {
+        await indexMessage(trx, { ...place, text: searchedText({ text, ...JSON.parse(extra) }) });
+      }
       const last = messages.at(-1);
       if (last) await setProgress(trx, chatId, last.ordinal);
       room -= messages.length;
@@ -81,7 +83,7 @@ export function startIndexer(deps: { db: Database; bus: Bus; logger: Logger }): 
       if (more) await giveWay(performance.now() - began);
     }
     for (const message of stopped ? [] : messages) {
-      await db.transaction().execute((trx) => indexMessage(trx, message));
+      await db.transaction().execute((trx) => indexMessage(trx, { ...message, text: searchedText(message) }));
     }
   }
 

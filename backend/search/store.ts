@@ -3,7 +3,7 @@ import type { Queries } from '../storage/database.ts';
 import { hotChange, hotQuery } from '../storage/hot.ts';
 import { stemsOf } from './words.ts';
 
-/** What of a message is indexed. */
+/** What of a message is indexed; `text` is its `searchedText`. */
 export interface Indexed {
   chatId: string;
   ordinal: number;
@@ -61,7 +61,7 @@ export async function chatsBehind(db: Queries): Promise<{ chatId: string; ordina
 export const messagesAfter = hotQuery((db, chatId: string, ordinal: number, limit: number) =>
   db
     .selectFrom('messages')
-    .select(['chatId', 'ordinal', 'sentAt', 'text'])
+    .select(['chatId', 'ordinal', 'sentAt', 'text', 'extra'])
     .where('chatId', '=', chatId)
     .where('ordinal', '>', ordinal)
     .orderBy('ordinal')

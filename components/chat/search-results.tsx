@@ -6,6 +6,7 @@ import { chatTitle, className, personName, shortName } from '../../i18n/names.ts
 import type { ListTexts } from '../../i18n/ru-list.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import type { Contact } from '../../protocol/contacts.ts';
+import { searchedText } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
 import type { SearchHit } from '../../protocol/search.ts';
 import { ChatAvatar, PersonAvatar } from '../ui/avatar.tsx';
@@ -18,7 +19,7 @@ const BEFORE = 24;
 
 /** A piece of a message with the found words marked. */
 function Excerpt({ hit }: { hit: SearchHit }) {
-  const { text } = hit.message;
+  const text = searchedText(hit.message);
   const first = hit.marks[0]?.[0] ?? 0;
   const start = first > BEFORE * 2 ? text.lastIndexOf(' ', first - BEFORE) + 1 : 0;
   const pieces = [];

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { marksOf, toQuestion } from '../../backend/search/words.ts';
+import { searchedText } from '../../protocol/messages.ts';
 import { SEARCH_PAGE } from '../../protocol/search.ts';
+import { sendFile, uploaderOf } from './files-school.ts';
 import { ANNA, ELENA, MARIA, type RunningSchool, startRunningSchool, type TestSocket } from './running-school.ts';
 
 /** What is typed, a message that must be found by it, and one that must not. */
@@ -72,6 +75,22 @@ describe('through sockets', () => {
     await send(elena, algebra, 'Контрольных больше не будет');
     await expect.poll(() => textsOf(anna, 'контрольная')).toHaveLength(4);
     expect((await textsOf(anna, 'контрольная'))[0]).toBe('Контрольных больше не будет');
+  });
+
+  test('SEARCH13 a poll is found by its question, a message by the names of its files, and neither once it is deleted', async () => {
+    const poll = { question: 'Когда поедем в музей?', options: ['5', '6'], isMultiple: false, isAnonymous: false };
+    const input = { chatId: algebra, clientId: randomUUID(), text: '', poll };
+    const { ordinal } = await elena.call('message:send', input);
+    const files = await uploaderOf(school, await school.personId(ELENA));
+    await sendFile(elena, files, algebra, { name: 'Расписание консультаций.txt', bytes: Buffer.from('пн') });
+    const hits = async (text: string) => (await anna.call('message:search', { text, cursor: null })).hits;
+    await expect.poll(() => hits('музею')).toHaveLength(1);
+    const [hit] = await hits('музею');
+    const shown = hit ? searchedText(hit.message) : '';
+    expect(hit?.marks.map(([start, end]) => shown.slice(start, end))).toEqual(['музей']);
+    await expect.poll(() => hits('консультация')).toHaveLength(1);
+    await elena.call('message:delete', { chatId: algebra, ordinal });
+    await expect.poll(() => hits('музею')).toHaveLength(0);
   });
 
   test('SEARCH5 pages follow each other without a gap or a double', async () => {
