@@ -23,8 +23,8 @@ beforeAll(async () => {
   anna = await signedIn(stage, 'anna', '9120000001', { serverUrl: network.url, flags: MICROPHONE });
   elena = await signedIn(stage, 'elena', '9120000002');
   for (const { panel } of [anna, elena]) {
-    await seeText(panel, '7 Б — Алгебра');
-    await openChat(panel, '7 Б — Алгебра');
+    await seeText(panel, '7 Б — Геометрия');
+    await openChat(panel, '7 Б — Геометрия');
   }
 });
 afterAll(async () => {
@@ -119,14 +119,14 @@ test('JOURNEY41 an upload goes on after a cut link and after the panel was loade
   await anna.panel.waitForFunction(() => !document.querySelector('.upload'));
   await anna.panel.reload();
   network.restore();
-  await seeText(anna.panel, '7 Б — Алгебра');
+  await seeText(anna.panel, '7 Б — Геометрия');
   await seeText(elena.panel, 'архив.bin', 60_000);
   expect(
     await elena.panel.evaluate(
       () => [...document.querySelectorAll('.file-name')].filter((one) => one.textContent === 'архив.bin').length,
     ),
   ).toBe(1);
-  await openChat(anna.panel, '7 Б — Алгебра');
+  await openChat(anna.panel, '7 Б — Геометрия');
 });
 
 test('JOURNEY42 what the server refuses says why, and can be taken away', async () => {
@@ -150,6 +150,10 @@ test('JOURNEY42 what the server refuses says why, and can be taken away', async 
 });
 
 test('JOURNEY43 SCREEN41 a poll is made, voted in and seen live by the other', async () => {
+  for (const { panel } of [anna, elena]) {
+    await press(panel, 'Назад');
+    await openChat(panel, '7 Б — класс');
+  }
   await press(elena.panel, 'Прикрепить');
   await press(elena.panel, 'Опрос');
   await checkLooks(elena.panel, 'poll-dialog', PANEL_LOOKS.slice(0, 2));
