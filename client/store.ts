@@ -188,10 +188,17 @@ export async function openStore(personId: string) {
       return entries.sort((a, b) => a.createdAt - b.createdAt || (a.clientId < b.clientId ? -1 : 1));
     },
 
-    /** Resolves when the entry is on disk: only then it may be shown as pending (G6). */
-    async putOutbox(entry: OutboxEntry): Promise<void> {
-      const transaction = db.transaction('outbox', 'readwrite', { durability: 'strict' });
-      await asOne(transaction, [() => transaction.store.put(entry)]);
+    /**
+     * Resolves when the entry is on disk: only then it may be shown as pending (G6). `endsDraft`: it was the chat's
+     * draft, which is none from the same moment on; a page that goes now finds the text in one place.
+     */
+    async putOutbox(entry: OutboxEntry, { endsDraft = false } = {}): Promise<void> {
+      const transaction = db.transaction(['outbox', 'drafts'], 'readwrite', { durability: 'strict' });
+      const draft = { chatId: entry.chatId, draft: null, savedAt: entry.createdAt };
+      await asOne(transaction, [
+        () => transaction.objectStore('outbox').put(entry),
+        ...(endsDraft ? [() => transaction.objectStore('drafts').put(draft)] : []),
+      ]);
     },
 
     /** Forgets everything but what has not been sent: the session was ended elsewhere. */

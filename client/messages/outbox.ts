@@ -16,8 +16,11 @@ export type OutgoingExtra = Pick<OutboxEntry, 'replyTo' | 'forward' | 'mentions'
 
 export interface Outbox {
   entries: ReadonlySignal<Outgoing[]>;
-  /** Resolves when the message is on this disk and shown; sending goes on by itself. Throws ClientError `storage`. */
-  send(chatId: string, text: string, extra?: OutgoingExtra): Promise<void>;
+  /**
+   * Resolves when the message is on this disk and shown; sending goes on by itself. `endsDraft`: it was what had been
+   * begun in the chat. Throws ClientError `storage`.
+   */
+  send(chatId: string, text: string, extra?: OutgoingExtra, how?: { endsDraft?: boolean }): Promise<void>;
   retry(clientId: string): Promise<void>;
   remove(clientId: string): Promise<void>;
   /** This page has a chat open and these messages of it, in order: what of them was on its way has arrived. */
@@ -108,9 +111,9 @@ export function createOutbox(deps: {
     if (!closed) channel.postMessage(announcement);
   }
 
-  async function save(entry: OutboxEntry) {
+  async function save(entry: OutboxEntry, how: { endsDraft?: boolean } = {}) {
     try {
-      await store.putOutbox(entry);
+      await store.putOutbox(entry, how);
     } catch {
       throw new ClientError('storage');
     }
@@ -210,11 +213,11 @@ export function createOutbox(deps: {
     entries,
     flush,
 
-    async send(chatId, text, extra = {}) {
+    async send(chatId, text, extra = {}, how = {}) {
       const clientId = crypto.randomUUID();
       // Entries of one millisecond keep their order, also after the clock was put back.
       newest = Math.max(Date.now(), newest + 1, (entries.value.at(-1)?.createdAt ?? 0) + 1);
-      await save({ clientId, chatId, text, ...extra, createdAt: newest, failed: null });
+      await save({ clientId, chatId, text, ...extra, createdAt: newest, failed: null }, how);
       void flush();
     },
 

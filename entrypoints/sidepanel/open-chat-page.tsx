@@ -62,7 +62,7 @@ function useSeen(app: App, chat: Chat) {
 
 /** The message first, then its files leave the tray: what a crash leaves in between is told by the message. */
 async function sendWithFiles(app: App, chatId: string, text: string, extra: OutgoingExtra): Promise<void> {
-  await app.outbox.send(chatId, text, extra);
+  await app.outbox.send(chatId, text, extra, { endsDraft: true });
   await app.uploads.queued(extra.uploads ?? []);
 }
 

@@ -180,6 +180,18 @@ describe('the outbox', () => {
   });
 });
 
+test('STORE8 a message that was a draft takes its place in one transaction, whatever was being written of it before', async () => {
+  const typing = ['б', 'бо', 'большой'].map((text) => store.putDraft({ chatId: 'chat', draft: { text }, savedAt: 1 }));
+  await store.putDraft({ chatId: 'other', draft: { text: 'другое' }, savedAt: 1 });
+  await store.putOutbox({ ...entry('client-1', 5), chatId: 'chat' }, { endsDraft: true });
+  const drafts = await store.loadDrafts();
+  expect(drafts.find(({ chatId }) => chatId === 'chat')).toEqual({ chatId: 'chat', draft: null, savedAt: 5 });
+  // A message that is passed on, or a voice, ends no draft.
+  await store.putOutbox({ ...entry('client-2', 6), chatId: 'other' });
+  expect((await store.loadDrafts()).find(({ chatId }) => chatId === 'other')?.draft).toEqual({ text: 'другое' });
+  await Promise.all(typing);
+});
+
 test('S5 wiping a person’s store leaves nothing of the person, and all of others', async () => {
   const otherId = randomUUID();
   const other = await openStore(otherId);
