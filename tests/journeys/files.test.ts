@@ -68,7 +68,7 @@ test('JOURNEY40 SCREEN40 a pupil sends photos, the teacher sees them, opens one 
   await seeText(elena.panel, 'Вот что вышло');
   await expect.poll(() => drawn(elena.panel), { timeout: 20_000 }).toBe(3);
   await expect.poll(() => drawn(anna.panel), { timeout: 20_000 }).toBe(3);
-  expect(await anna.panel.$('.upload')).toBeNull();
+  await anna.panel.waitForFunction(() => !document.querySelector('.upload'));
   await checkLooks(elena.panel, 'album', PANEL_LOOKS);
   await press(elena.panel, 'Открыть фото: доска.jpg');
   await seeText(elena.panel, '1 из 3');
