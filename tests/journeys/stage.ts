@@ -54,13 +54,18 @@ const aria = (name: string) => `::-p-aria(${name})`;
  */
 export async function press(page: Page, name: string): Promise<void> {
   try {
-    await page
-      .locator(aria(name))
-      .setTimeout(PATIENCE / 2)
-      .click();
+    await page.locator(aria(name)).setTimeout(5000).click();
   } catch {
     await page.bringToFront().catch(() => {});
-    await page.locator(aria(name)).setTimeout(PATIENCE).click();
+    const click = page.locator(aria(name)).setTimeout(5000).click();
+    await click.catch(async () => {
+      // A page that draws no frames is pressed all the same.
+      const found = await page.waitForSelector(aria(name), { timeout: PATIENCE });
+      await found?.evaluate((element) => {
+        (element as HTMLElement).focus();
+        (element as HTMLElement).click();
+      });
+    });
   }
 }
 
