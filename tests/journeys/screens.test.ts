@@ -159,6 +159,10 @@ test('SCREEN3 SCREEN8 a chat: full with the unread line, sent, pending, refused,
   await checkLooks(panel, 'chat', MORE_LOOKS);
   await panel.setViewport({ width: 1100, height: 800 });
   expect(await panel.$eval('main', (one) => one.clientWidth)).toBeLessThan(740);
+  // Back to a narrow panel: the chat is drawn anew, and has come to rest before its network goes.
+  await panel.setViewport({ width: 400, height: 720 });
+  await new Promise((done) => setTimeout(done, 1000));
+  await panel.waitForSelector('textarea');
   network.cut();
   await write(panel, 'Сообщение', 'И можно будет пересдать самостоятельную?');
   await panel.keyboard.press('Enter');
