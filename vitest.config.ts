@@ -24,6 +24,7 @@ export default defineConfig({
           // Real browsers on machines that others load: a second try tells noise from a fault.
           retry: 1,
           globalSetup: ['tests/journeys/build-extension.ts'],
+          setupFiles: ['tests/browsers/waits.ts'],
         },
       },
     ],

@@ -263,6 +263,15 @@ export function History(props: HistoryProps) {
     viewed.list.current?.querySelector(`[data-ordinal="${focusOrdinal}"]`)?.classList.add('is-found');
   });
 
+  /** Down: from above the unread line to it first, while there is something unread; then to the newest. */
+  function goDown() {
+    const element = viewed.scroller.current;
+    if (props.hasLater) return props.onNewest();
+    const isAbove = element !== null && firstUnread !== null && lastSeen(element, state.messages) < firstUnread;
+    if (isAbove && jump.count > 0 && viewed.goTo('unread', UNREAD_AT)) return;
+    viewed.goToEnd();
+  }
+
   return (
     <div class="history-frame">
       <div
@@ -297,7 +306,7 @@ export function History(props: HistoryProps) {
           type="button"
           class="history-jump"
           aria-label={jump.count > 0 ? texts.chat.toNewestCount(jump.count) : texts.chat.toNewest}
-          onClick={() => (props.hasLater ? props.onNewest() : viewed.goToEnd())}
+          onClick={goDown}
         >
           <Icon icon={ArrowDown} />
           {jump.count > 0 && <span class="badge">{jump.count}</span>}

@@ -63,6 +63,9 @@ function createFocusKeeper() {
   };
 }
 
+/** So often in one frame what is seen is drawn at once; then it waits for the paint. */
+const MOST_AT_ONCE = 8;
+
 /**
  * Draws of a long list only what is near the screen, in the flow of the page, and moves nothing that one reads: what
  * is seen keeps its place when items come in above or change their height, and the end stays in view while one is
@@ -88,6 +91,8 @@ export function useWindow(options: {
   const isStuck = useRef(options.start === null && options.isWhole);
   const lastTop = useRef(0);
   const seenTop = useRef(0);
+  /** Drawings since the last frame. */
+  const atOnce = useRef(0);
   /** Calls off what is to be drawn after the paint. */
   const drawing = useRef<(() => void) | undefined>(undefined);
   const anchors = useRef<[key: string, top: number][]>([]);
@@ -201,8 +206,12 @@ export function useWindow(options: {
     const now = drawn.current;
     if (!inside || !now || latest.current.keys.length === 0) return;
     const isShort = (needed: Span) => needed.from < now.span.from || needed.to > now.span.to;
-    if (isShort(seenAnd(0, element, inside))) draw(element, inside, now.span, LEAST_BEYOND);
-    else if (isShort(seenAnd(LEAST_BEYOND, element, inside))) {
+    const isSeenShort = isShort(seenAnd(0, element, inside));
+    if (isSeenShort && atOnce.current < MOST_AT_ONCE) {
+      // Each drawing is measured and may ask for the next: where they do not agree, the page must not stand still.
+      if (atOnce.current++ === 0) requestAnimationFrame(() => (atOnce.current = 0));
+      draw(element, inside, now.span, LEAST_BEYOND);
+    } else if (isSeenShort || isShort(seenAnd(LEAST_BEYOND, element, inside))) {
       drawing.current ??= afterPaint(() => {
         drawing.current = undefined;
         if (drawn.current && list.current) draw(element, list.current, drawn.current.span, BEYOND);

@@ -127,20 +127,24 @@ async function open(panel: Page): Promise<void> {
 
 test('SCROLL1 a chat with unread messages opens at its unread line, and the button tells how many are below', async () => {
   await open(anna.panel);
-  await expect
-    .poll(() =>
-      anna.panel.evaluate(() => {
-        const history = document.querySelector('.history')?.getBoundingClientRect();
-        const line = document.querySelector('.history-unread')?.getBoundingClientRect();
-        return history !== undefined && line !== undefined && line.top > history.top && line.bottom < history.bottom;
-      }),
-    )
-    .toBe(true);
+  const seesLine = () =>
+    anna.panel.evaluate(() => {
+      const history = document.querySelector('.history')?.getBoundingClientRect();
+      const line = document.querySelector('.history-unread')?.getBoundingClientRect();
+      return history !== undefined && line !== undefined && line.top > history.top && line.bottom < history.bottom;
+    });
+  await expect.poll(seesLine).toBe(true);
   const { below, last } = await shown(anna.panel);
   expect(below).toBeGreaterThan(500);
   expect(last).toBeLessThan(MESSAGES);
   const count = await anna.panel.$eval('.history-jump .badge', (badge) => Number(badge.textContent));
   expect(count).toBe(MESSAGES - last);
+  // From above the line the button leads to it first.
+  await scrollBy(anna.panel, -2500);
+  expect(await seesLine()).toBe(false);
+  await press(anna.panel, `К новым сообщениям, ${count}\u00a0непрочитанных`);
+  await expect.poll(seesLine).toBe(true);
+  expect((await shown(anna.panel)).last).toBeLessThan(MESSAGES);
   await press(anna.panel, `К новым сообщениям, ${count}\u00a0непрочитанных`);
   await expect.poll(async () => (await shown(anna.panel)).last).toBe(MESSAGES);
   await expect.poll(() => anna.panel.$('.history-jump')).toBeNull();
