@@ -61,8 +61,11 @@ export function lazy<P extends { texts: CommonTexts }>(
   function Lazy(props: P) {
     const [, redraw] = useState(0);
     const [hasFailed, setFailed] = useState(false);
+    const Loaded = loaded;
     useEffect(() => {
-      if (loaded) return;
+      if (Loaded) return;
+      // Its script may have come between the drawing and now: somebody else asked for it.
+      if (loaded) return redraw(1);
       let isGone = false;
       void begin().then(() => {
         if (isGone) return;
@@ -73,7 +76,6 @@ export function lazy<P extends { texts: CommonTexts }>(
         isGone = true;
       };
     }, []);
-    const Loaded = loaded;
     if (Loaded) return <Loaded {...props} />;
     if (hasFailed) return <PartMissing texts={props.texts} isPage={isPage} />;
     const Waiting = waiting;

@@ -28,7 +28,7 @@ import {
   Waiting,
 } from './pages.tsx';
 import { createPanelCore, isApp, type PanelCore } from './panel-core.ts';
-import { NothingOpen, Panes, useWide } from './panes.tsx';
+import { Panes, useWide } from './panes.tsx';
 
 type ChatOrigin = 'list' | 'contacts' | 'important';
 type Place =
@@ -84,10 +84,8 @@ function SignedIn(props: { texts: ListTexts; session: Session; core: PanelCore; 
     setPlace(chatPlace(await directWith(personId), null, from));
   const callPerson = async (personId: string) => callChat(await directWith(personId));
   const isWide = useWide();
-  const side = sidePage();
-  if (!isWide && side) return side;
   return (
-    <Panes isWide={isWide} side={side ?? <NothingOpen texts={texts} />}>
+    <Panes texts={texts} isWide={isWide} side={sidePage()}>
       <ListPage
         key="list"
         texts={texts}

@@ -1,5 +1,5 @@
 import { MessageSquare } from 'lucide';
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Stage } from '../../components/ui/stage.tsx';
 import type { ListTexts } from '../../i18n/ru-list.ts';
@@ -19,19 +19,27 @@ export function useWide(): boolean {
   return isWide;
 }
 
-/** The list, and beside it what is open where there is room. */
-export function Panes(props: { isWide: boolean; side: ComponentChildren; children: ComponentChildren }) {
-  if (!props.isWide) return <>{props.children}</>;
+/**
+ * The list, and beside it what is open where there is room; else what is open over it. What is open keeps its place
+ * in the tree, and so its state, when the window becomes wide or narrow.
+ */
+export function Panes(props: {
+  texts: ListTexts;
+  isWide: boolean;
+  side: ComponentChildren;
+  children: ComponentChildren;
+}) {
+  const { texts, isWide, side } = props;
   return (
-    <div class="panes">
-      {props.children}
-      {props.side}
+    <div class={isWide ? 'panes' : 'pane'}>
+      {(isWide || !side) && props.children}
+      <Fragment key="side">{side ?? (isWide && <NothingOpen texts={texts} />)}</Fragment>
     </div>
   );
 }
 
 /** Beside the list while no chat is open. */
-export function NothingOpen({ texts }: { texts: ListTexts }) {
+function NothingOpen({ texts }: { texts: ListTexts }) {
   return (
     <main class="panel">
       <Stage icon={MessageSquare} title={texts.list.chooseChat} />

@@ -159,12 +159,14 @@ test('SCREEN3 SCREEN8 a chat: full with the unread line, sent, pending, refused,
   await checkLooks(panel, 'chat', MORE_LOOKS);
   await panel.setViewport({ width: 1100, height: 800 });
   expect(await panel.$eval('main', (one) => one.clientWidth)).toBeLessThan(740);
-  // Back to a narrow panel: the chat is drawn anew, and has come to rest before its network goes.
-  await panel.setViewport({ width: 400, height: 720 });
-  await new Promise((done) => setTimeout(done, 1000));
-  await panel.waitForSelector('textarea');
+  await write(panel, 'Сообщение', 'И ещё');
+  // Back to a narrow panel: what stands open stays as it is, without a network too.
   network.cut();
-  await write(panel, 'Сообщение', 'И можно будет пересдать самостоятельную?');
+  await panel.setViewport({ width: 400, height: 720 });
+  await panel.waitForFunction(() => document.querySelectorAll('main').length === 1);
+  expect(await panel.$eval('textarea', (field) => field.value)).toBe('И ещё');
+  await panel.$eval('textarea', (field) => field.select());
+  await panel.keyboard.type('И можно будет пересдать самостоятельную?');
   await panel.keyboard.press('Enter');
   await seeText(panel, 'Нет связи');
   await look(panel, 'chat-offline');
