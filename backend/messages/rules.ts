@@ -19,7 +19,7 @@ import {
   messagesAt,
   messagesBefore,
   moveReadMarker,
-  nextOrdinal,
+  nextPlace,
   replaceMessage,
 } from './store.ts';
 
@@ -83,13 +83,13 @@ export async function checkSend(db: Queries, input: SendInput, now: number): Pro
  * message before makes none: its draft gets that message, and the place is given back.
  */
 async function writeTo(db: Queries, chatId: string, drafts: Draft[]): Promise<Publication[]> {
-  const first = await nextOrdinal(db, chatId, drafts.length);
+  const first = await nextPlace(db, chatId, drafts.length);
   const written: Draft[] = [];
   const reached = new Map<string, number>();
   for (const draft of drafts) {
     const { message, input } = draft;
-    message.ordinal = first + written.length;
-    if (await insertMessage(db, message)) {
+    message.ordinal = first.ordinal + written.length;
+    if (await insertMessage(db, message, first.seq + written.length)) {
       if (!isPlain(input)) await recordAttached(db, message, input);
       written.push(draft);
       reached.set(message.senderId, message.ordinal);
@@ -97,15 +97,19 @@ async function writeTo(db: Queries, chatId: string, drafts: Draft[]): Promise<Pu
       draft.message = (await messageByClientId(db, message)) ?? message;
     }
   }
-  if (written.length < drafts.length) await nextOrdinal(db, chatId, written.length - drafts.length);
+  if (written.length < drafts.length) await nextPlace(db, chatId, written.length - drafts.length);
   const last = written.at(-1);
   if (!last) return [];
   for (const [senderId, ordinal] of reached) await moveReadMarker(db, chatId, senderId, ordinal);
   const stream = `chat:${chatId}` as const;
-  const sent = written.map(({ message }) => ({ type: 'message:sent' as const, message }));
+  const events = written.map(({ message }, index) => ({
+    type: 'message:sent' as const,
+    message,
+    seq: first.seq + index,
+  }));
   const notice = { chatId, lastMessage: toPreview(last.message, last.sender) };
   return [
-    { kind: 'events', batch: { stream, events: await append(db, stream, sent) } },
+    { kind: 'events', batch: { stream, events } },
     { kind: 'preview', name: 'chat:advanced', notice },
   ];
 }

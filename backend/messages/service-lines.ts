@@ -5,8 +5,7 @@ import type { Person } from '../../protocol/people.ts';
 import type { Publication } from '../bus/bus.ts';
 import { toPreview } from '../chats/list.ts';
 import type { Queries } from '../storage/database.ts';
-import { append } from '../storage/streams.ts';
-import { insertMessage, moveReadMarker, nextOrdinal } from './store.ts';
+import { insertMessage, moveReadMarker, nextPlace } from './store.ts';
 
 /** So many are named in one line; the rest are counted. */
 const MOST_NAMED = 10;
@@ -26,7 +25,7 @@ export async function writeServiceLine(
   db: Queries,
   { chatId, sender, service, now }: { chatId: string; sender: Person; service: ServiceLine; now: number },
 ): Promise<Publication[]> {
-  const ordinal = await nextOrdinal(db, chatId);
+  const { ordinal, seq } = await nextPlace(db, chatId);
   const message: Message = {
     chatId,
     ordinal,
@@ -36,13 +35,12 @@ export async function writeServiceLine(
     sentAt: now,
     service,
   };
-  await insertMessage(db, message);
+  await insertMessage(db, message, seq);
   const stream = `chat:${chatId}` as const;
-  const events = await append(db, stream, [{ type: 'message:sent', message }]);
   await moveReadMarker(db, chatId, sender.id, ordinal);
   const notice = { chatId, lastMessage: toPreview(message, sender) };
   return [
-    { kind: 'events', batch: { stream, events } },
+    { kind: 'events', batch: { stream, events: [{ type: 'message:sent', seq, message }] } },
     { kind: 'preview', name: 'chat:advanced', notice },
   ];
 }

@@ -57,16 +57,25 @@ export async function messageByClientId(
 const advanceChat = hotQuery((db, count: number, chatId: string) =>
   db
     .updateTable('chats')
-    .set((eb) => ({ lastOrdinal: eb('lastOrdinal', '+', count) }))
+    .set((eb) => ({ lastOrdinal: eb('lastOrdinal', '+', count), lastSeq: eb('lastSeq', '+', count) }))
     .where('id', '=', chatId)
-    .returning('lastOrdinal'),
+    .returning(['lastOrdinal', 'lastSeq']),
 );
 
-/** Gives the chat's next ordinal, inside the caller's transaction; with a count the first of so many in a row. */
-export async function nextOrdinal(db: Queries, chatId: string, count = 1): Promise<number> {
+/** A message's place in its chat: among the messages, and in the stream. */
+export interface Place {
+  ordinal: number;
+  seq: number;
+}
+
+/**
+ * Gives the chat's next place, inside the caller's transaction; with a count the first of so many in a row. A count
+ * below zero gives the last ones back.
+ */
+export async function nextPlace(db: Queries, chatId: string, count = 1): Promise<Place> {
   const [row] = await advanceChat(db, count, chatId);
   if (!row) throw new Error('no such chat');
-  return row.lastOrdinal - count + 1;
+  return { ordinal: row.lastOrdinal - count + 1, seq: row.lastSeq - count + 1 };
 }
 
 const insertRow = hotChange(
@@ -79,17 +88,21 @@ const insertRow = hotChange(
     text: string,
     sentAt: number,
     extra: string,
+    seq: number,
   ) =>
     db
       .insertInto('messages')
-      .values({ chatId, ordinal, senderId, clientId, text, sentAt, extra })
+      .values({ chatId, ordinal, senderId, clientId, text, sentAt, extra, seq })
       .onConflict((conflict) => conflict.columns(['senderId', 'chatId', 'clientId']).doNothing()),
 );
 
-/** Writes a message, unless its sender's client id made one in this chat before (G2); says whether it did. */
-export async function insertMessage(db: Queries, message: Message): Promise<boolean> {
+/**
+ * Writes a message that has its ordinal, and with it the event of its sending, which has this `seq`; not where its
+ * sender's client id made one in this chat before (G2). Says whether it did.
+ */
+export async function insertMessage(db: Queries, message: Message, seq: number): Promise<boolean> {
   const { chatId, ordinal, senderId, clientId, text, sentAt, extra } = toRow(message);
-  return (await insertRow(db, chatId, ordinal, senderId, clientId, text, sentAt, extra)) === 1;
+  return (await insertRow(db, chatId, ordinal, senderId, clientId, text, sentAt, extra, seq)) === 1;
 }
 
 /** One message of a chat. */

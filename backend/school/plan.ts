@@ -116,7 +116,7 @@ function planGuardians(stored: Stored, roster: Roster, idOf: (sourcedId: string)
 }
 
 /** What the list says nothing of: people set it later. */
-const NEW_CHAT = { lastOrdinal: 0, title: null, picture: null, isReadOnly: 0, rights: '{}' };
+const NEW_CHAT = { lastOrdinal: 0, lastSeq: 0, title: null, picture: null, isReadOnly: 0, rights: '{}' };
 
 function planChats(stored: Stored, wanted: RosterChat[], schoolId: string) {
   const known = new Map(stored.chats.map((row) => [row.rosterKey, row]));

@@ -72,13 +72,13 @@ export function embeddedIn(db: Queries): Driver | undefined {
 /**
  * Opens (or creates) the embedded database and brings it to this version.
  * `file`: a path, or `:memory:`. FULL: a commit is on disk before it is acked (G1). 32 MB of pages are kept in memory,
- * and 16 MB wait in the log before they move to the database: a page that many commits touch moves once.
+ * and 64 MB wait in the log before they move to the database: a page that many commits touch moves once.
  */
 export async function openDatabase(file: string): Promise<Database> {
   const raw = new DatabaseSync(file);
   raw.exec(
     `pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000;
-    pragma cache_size = -32000; pragma wal_autocheckpoint = 4000`,
+    pragma cache_size = -32000; pragma wal_autocheckpoint = 16000`,
   );
   const driver = asDriver(raw);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: driver }) });

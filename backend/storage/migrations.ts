@@ -8,6 +8,7 @@ import { filesAndPolls } from './migrations/0014-files-polls.ts';
 import { ownChats } from './migrations/0020-own-chats.ts';
 import { invites } from './migrations/0021-invites.ts';
 import { scheduled } from './migrations/0022-scheduled.ts';
+import { chatStreams } from './migrations/0023-chat-streams.ts';
 import type { Tables } from './schema.ts';
 
 const provider: MigrationProvider = {
@@ -20,6 +21,7 @@ const provider: MigrationProvider = {
     '0020-own-chats': ownChats,
     '0021-invites': invites,
     '0022-scheduled': scheduled,
+    '0023-chat-streams': chatStreams,
   }),
 };
 

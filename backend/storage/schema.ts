@@ -85,6 +85,8 @@ export interface Tables {
     subject: string | null;
     groupName: string | null;
     lastOrdinal: number;
+    /** The last `seq` of the stream `chat:<id>`. */
+    lastSeq: Generated<number>;
     /** What an own chat is called, and its picture (a file). */
     title: string | null;
     picture: string | null;
@@ -122,6 +124,8 @@ export interface Tables {
     clientId: string;
     text: string;
     sentAt: number;
+    /** Where it was sent in the chat's stream: the message itself is the log of that (`streams.ts`). */
+    seq: Generated<number>;
     /** What else the message has (MessageExtra), JSON. */
     extra: Generated<string>;
   };
@@ -197,7 +201,7 @@ export interface Tables {
   /** The one pinned message of a chat. */
   pins: { chatId: string; ordinal: number; pinnedBy: string; pinnedAt: number };
 
-  // streams
+  // streams: the last `seq` of those of people
   streams: { name: string; seq: number };
   /** `body`: the events of one commit as a JSON array (LoggedEvent); `seq` is the last one's. */
   events: { stream: string; seq: number; body: string };

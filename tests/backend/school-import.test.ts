@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { chatsFor } from '../../backend/chats/list.ts';
 import { requireMember } from '../../backend/chats/rules.ts';
+import { insertMessage, nextPlace } from '../../backend/messages/store.ts';
 import { describePlan } from '../../backend/school/describe.ts';
 import { importRoster, previewImport } from '../../backend/school/import.ts';
 import type { Roster, RosterClass } from '../../backend/school/roster.ts';
-import { append } from '../../backend/storage/streams.ts';
 import { createSchool, lead, pupil, rosterPerson, smallSchool } from './school-roster.ts';
 
 /** The small school where Anna has gone from 7Б to 7А. */
@@ -24,15 +24,8 @@ function afterMove(): Roster {
 async function say(school: Awaited<ReturnType<typeof createSchool>>, rosterKey: string, sender: string, text: string) {
   const chatId = await school.chatId(rosterKey);
   const senderId = await school.personId(sender);
-  const { lastOrdinal } = await school.db
-    .updateTable('chats')
-    .set((eb) => ({ lastOrdinal: eb('lastOrdinal', '+', 1) }))
-    .where('id', '=', chatId)
-    .returning('lastOrdinal')
-    .executeTakeFirstOrThrow();
-  const message = { chatId, ordinal: lastOrdinal, senderId, clientId: `client-${lastOrdinal}-x`, text, sentAt: 1 };
-  await school.db.insertInto('messages').values(message).execute();
-  await append(school.db, `chat:${chatId}`, [{ type: 'message:sent', message }]);
+  const { ordinal, seq } = await nextPlace(school.db, chatId);
+  await insertMessage(school.db, { chatId, ordinal, senderId, clientId: `client-${ordinal}-x`, text, sentAt: 1 }, seq);
 }
 
 test('ROSTER6 an import makes the chats of the school with the right members and owners', async () => {

@@ -250,9 +250,12 @@ describe('one person, two pages', () => {
     await school.kill();
     const stream = `chat:${algebra}`;
     await school.db.deleteFrom('events').where('stream', '=', stream).where('seq', '>', seq).execute();
-    await school.db.updateTable('streams').set({ seq }).where('name', '=', stream).execute();
     await school.db.deleteFrom('messages').where('chatId', '=', algebra).where('ordinal', '>', ordinal).execute();
-    await school.db.updateTable('chats').set({ lastOrdinal: ordinal }).where('id', '=', algebra).execute();
+    await school.db
+      .updateTable('chats')
+      .set({ lastOrdinal: ordinal, lastSeq: seq })
+      .where('id', '=', algebra)
+      .execute();
     await school.start();
     await until('the page follows', () => texts(chat).at(-1) === 'вчера');
     await until('the disk too', async () => (await store.loadChat(algebra, 50))?.messages.at(-1)?.text === 'вчера');

@@ -6,7 +6,7 @@ import {
   messageByClientId,
   messagesBefore,
   moveReadMarker,
-  nextOrdinal,
+  nextPlace,
 } from '../../backend/messages/store.ts';
 import { factsOf } from '../../backend/storage/hot.ts';
 import { migrate } from '../../backend/storage/migrations.ts';
@@ -31,22 +31,23 @@ describe.each(DATABASES)('$name', ({ open }) => {
   test('DB1 a transaction that fails leaves nothing, and the next one works', async () => {
     const { db } = opened;
     const broken = db.transaction().execute(async (trx) => {
-      await insertMessage(trx, message(await nextOrdinal(trx, 'chat')));
+      const { ordinal, seq } = await nextPlace(trx, 'chat');
+      await insertMessage(trx, message(ordinal), seq);
       await append(trx, 'chat:chat', [{ type: 'member:left', personId: 'boris' }]);
       throw new Error('on purpose');
     });
     await expect(broken).rejects.toThrow('on purpose');
     expect(await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 })).toEqual([]);
     expect(await cursorOf(db, 'chat:chat')).toBe(0);
-    const ordinal = await db.transaction().execute((trx) => nextOrdinal(trx, 'chat'));
-    expect(ordinal).toBe(1);
+    const place = await db.transaction().execute((trx) => nextPlace(trx, 'chat'));
+    expect(place).toEqual({ ordinal: 1, seq: 1 });
   });
 
   test('DB1 a statement that fails inside a transaction takes the whole of it along', async () => {
     const { db } = opened;
     const broken = db.transaction().execute(async (trx) => {
-      await insertMessage(trx, message(1));
-      await insertMessage(trx, message(1, { clientId: 'client-other' }));
+      await insertMessage(trx, message(1), 1);
+      await insertMessage(trx, message(1, { clientId: 'client-other' }), 1);
     });
     await expect(broken).rejects.toThrow();
     expect(await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 })).toEqual([]);
@@ -59,8 +60,8 @@ describe.each(DATABASES)('$name', ({ open }) => {
         db
           .transaction()
           .execute(async (trx) => {
-            const ordinal = await nextOrdinal(trx, 'chat');
-            await insertMessage(trx, message(ordinal, { clientId: `client-w${writer}` }));
+            const { ordinal, seq } = await nextPlace(trx, 'chat');
+            await insertMessage(trx, message(ordinal, { clientId: `client-w${writer}` }), seq);
             const events = numbers(1 + (writer % 3)).map(() => ({
               type: 'member:left' as const,
               personId: `${writer}`,
@@ -90,11 +91,30 @@ describe.each(DATABASES)('$name', ({ open }) => {
     expect(await eventsAfter(db, 'chat:nobody', 0, 99)).toEqual([]);
   });
 
+  test('G3 a difference that is read while others write has no hole', async () => {
+    const { db } = opened;
+    const write = async (count: number) => {
+      await db.transaction().execute(async (trx) => {
+        const { ordinal, seq } = await nextPlace(trx, 'chat');
+        await insertMessage(trx, message(ordinal, { clientId: `client-${count}` }), seq);
+      });
+      await append(db, 'chat:chat', [{ type: 'member:left', personId: 'boris' }]);
+    };
+    const read = async () => (await eventsAfter(db, 'chat:chat', 3, 999)).map(({ seq }) => seq);
+    // In turns, so that what a difference is made of is read with writing in between.
+    const both = numbers(60).map((count) => [write(count), read()] as const);
+    const found = await Promise.all(both.map(([, reading]) => reading));
+    await Promise.all(both.map(([writing]) => writing));
+    for (const seqs of [...found, await read()]) expect(seqs).toEqual(seqs.map((_, index) => index + 4));
+    expect((await read()).at(-1)).toBe(120);
+    expect((await eventsAfter(db, 'chat:chat', 50, 5)).map(({ seq }) => seq)).toEqual([51, 52, 53, 54, 55]);
+  });
+
   test('G2 a sender’s client id is there once in a chat; another sender may have the same', async () => {
     const { db } = opened;
-    expect(await insertMessage(db, message(1, { clientId: 'client-same' }))).toBe(true);
-    expect(await insertMessage(db, message(2, { clientId: 'client-same' }))).toBe(false);
-    expect(await insertMessage(db, message(3, { clientId: 'client-same', senderId: 'boris' }))).toBe(true);
+    expect(await insertMessage(db, message(1, { clientId: 'client-same' }), 1)).toBe(true);
+    expect(await insertMessage(db, message(2, { clientId: 'client-same' }), 2)).toBe(false);
+    expect(await insertMessage(db, message(3, { clientId: 'client-same', senderId: 'boris' }), 3)).toBe(true);
     const page = await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 });
     expect(page.map(({ ordinal }) => ordinal)).toEqual([1, 3]);
     const key = { chatId: 'chat', clientId: 'client-same' };
@@ -115,7 +135,7 @@ describe.each(DATABASES)('$name', ({ open }) => {
 
   test('DB2 migrations that run again change nothing', async () => {
     const { db } = opened;
-    await insertMessage(db, message(1));
+    await insertMessage(db, message(1), 1);
     await migrate(db);
     await migrate(db);
     expect(await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 })).toEqual([message(1)]);
@@ -124,7 +144,7 @@ describe.each(DATABASES)('$name', ({ open }) => {
   test('DB3 milliseconds come back as numbers, to the last one', async () => {
     const { db } = opened;
     const times = [0, 1, 2 ** 31, 2 ** 32 + 1, Date.now(), 8_640_000_000_000_000, Number.MAX_SAFE_INTEGER];
-    for (const [index, sentAt] of times.entries()) await insertMessage(db, message(index + 1, { sentAt }));
+    for (const [index, sentAt] of times.entries()) await insertMessage(db, message(index + 1, { sentAt }), index + 1);
     const messages = await messagesBefore(db, 'chat', { first: 1, before: 99, limit: 99 });
     expect(messages.map(({ sentAt }) => sentAt)).toEqual(times);
     const [row] = await chatsFor(db, 'anna');
@@ -141,7 +161,7 @@ describe.each(DATABASES)('$name', ({ open }) => {
     ['nine thousand units', '😀'.repeat(4500)],
   ])('DB4 text is kept as it is: %s', async (_name, text) => {
     const { db } = opened;
-    await insertMessage(db, message(1, { text }));
+    await insertMessage(db, message(1, { text }), 1);
     const role = 'member' as const;
     const person = { id: 'anna', role: 'pupil' as const, givenName: text, familyName: '' };
     await append(db, 'chat:chat', [{ type: 'member:joined', member: { person, role, readOrdinal: 0 } }]);
@@ -151,8 +171,8 @@ describe.each(DATABASES)('$name', ({ open }) => {
   });
 
   test('DB5 what points to nothing is refused', async () => {
-    await expect(insertMessage(opened.db, message(1, { chatId: 'nowhere' }))).rejects.toThrow();
-    await expect(insertMessage(opened.db, message(1, { senderId: 'nobody' }))).rejects.toThrow();
+    await expect(insertMessage(opened.db, message(1, { chatId: 'nowhere' }), 1)).rejects.toThrow();
+    await expect(insertMessage(opened.db, message(1, { senderId: 'nobody' }), 1)).rejects.toThrow();
   });
 
   test('DB7 what is kept of rights outlives sends, and no other write, nor one that failed', async () => {
@@ -161,7 +181,8 @@ describe.each(DATABASES)('$name', ({ open }) => {
     const isKept = () => db.transaction().execute(async (trx) => factsOf<number>(trx).has('seat'));
     await keep();
     await db.transaction().execute(async (trx) => {
-      await insertMessage(trx, message(await nextOrdinal(trx, 'chat')));
+      const { ordinal, seq } = await nextPlace(trx, 'chat');
+      await insertMessage(trx, message(ordinal), seq);
       await moveReadMarker(trx, 'chat', 'anna', 1);
       await append(trx, 'chat:chat', [{ type: 'message:sent', message: message(1) }]);
     });
@@ -188,7 +209,7 @@ describe.each(DATABASES)('$name', ({ open }) => {
   });
 
   test('DB6 pages of messages are the newest before an ordinal, oldest first, from the first one visible', async () => {
-    for (const ordinal of numbers(10)) await insertMessage(opened.db, message(ordinal));
+    for (const ordinal of numbers(10)) await insertMessage(opened.db, message(ordinal), ordinal);
     const page = async (first: number, before: number) =>
       (await messagesBefore(opened.db, 'chat', { first, before, limit: 3 })).map(({ ordinal }) => ordinal);
     expect(await page(1, 99)).toEqual([8, 9, 10]);
@@ -203,8 +224,8 @@ describe.each(DATABASES.filter(({ isDurable }) => isDurable))('$name', ({ open }
     const opened = await open();
     try {
       await seedChat(opened.db);
-      await insertMessage(opened.db, message(1));
-      await append(opened.db, 'chat:chat', [{ type: 'message:sent', message: message(1) }]);
+      const { ordinal, seq } = await nextPlace(opened.db, 'chat');
+      await insertMessage(opened.db, message(ordinal), seq);
       const again = await opened.reopen();
       expect(await messagesBefore(again, 'chat', { first: 1, before: 99, limit: 99 })).toEqual([message(1)]);
       expect(await cursorOf(again, 'chat:chat')).toBe(1);
