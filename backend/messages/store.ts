@@ -93,7 +93,7 @@ const insertRow = hotChange(
     db
       .insertInto('messages')
       .values({ chatId, ordinal, senderId, clientId, text, sentAt, extra, seq })
-      .onConflict((conflict) => conflict.columns(['senderId', 'chatId', 'clientId']).doNothing()),
+      .onConflict((conflict) => conflict.columns(['chatId', 'clientId', 'senderId']).doNothing()),
 );
 
 /**

@@ -2,6 +2,7 @@ import type { Scheduled } from '../../protocol/scheduled.ts';
 import type { Connection } from '../connection.ts';
 import type { Prepared } from '../files/prepared.ts';
 import { ClientError } from '../platform.ts';
+import { newClientId } from './client-id.ts';
 import type { OutgoingExtra } from './outbox.ts';
 
 /** Messages that go out later; the list of them is in the chats' state. Each throws ClientError. */
@@ -28,7 +29,7 @@ export function createLater(deps: {
       if (files.status === 'waiting') throw new ClientError('files-waiting');
       await connection.call('scheduled:add', {
         chatId,
-        clientId: crypto.randomUUID(),
+        clientId: newClientId(),
         text,
         sendAt,
         ...(replyTo ? { replyTo: replyTo.ordinal } : {}),

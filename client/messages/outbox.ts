@@ -5,6 +5,7 @@ import type { Connection } from '../connection.ts';
 import type { Prepared } from '../files/prepared.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
 import type { OutboxEntry, Store } from '../store.ts';
+import { newClientId } from './client-id.ts';
 
 /** An entry as a page shows it; `acked`: it is on the server, and its event is on the way. */
 export interface Outgoing extends OutboxEntry {
@@ -214,7 +215,7 @@ export function createOutbox(deps: {
     flush,
 
     async send(chatId, text, extra = {}, how = {}) {
-      const clientId = crypto.randomUUID();
+      const clientId = newClientId();
       // Entries of one millisecond keep their order, also after the clock was put back.
       newest = Math.max(Date.now(), newest + 1, (entries.value.at(-1)?.createdAt ?? 0) + 1);
       await save({ clientId, chatId, text, ...extra, createdAt: newest, failed: null }, how);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { newClientId } from '../../client/messages/client-id.ts';
 import { cpuOf } from './cpu.ts';
 
 /**
@@ -69,7 +70,7 @@ function connectMember(chatId: string, member: Plan['rooms'][number]['members'][
 
   function send() {
     sentAt.set(++id, performance.now());
-    const input = { chatId, clientId: `client-${member.personId}-${id}`, text: TEXT };
+    const input = { chatId, clientId: newClientId(), text: TEXT };
     const question = JSON.stringify(['message:send', input]);
     socket.send(kind === 'raw' ? `${id}${question}` : `42${id}${question}`);
   }
