@@ -36,9 +36,9 @@ test('FILE26 with S3 away nothing is refused for good: files go up by themselves
   await page.app.outbox.send(algebra, 'С файлами', { uploads: [large, small] });
   await page.app.outbox.send(algebra, 'Без файлов');
   const texts = async () =>
-    (await school.db.selectFrom('messages').select('text').where('chatId', '=', algebra).execute()).map(
-      (row) => row.text,
-    );
+    (
+      await school.db.selectFrom('messages').select('text').where('chatId', '=', algebra).orderBy('ordinal').execute()
+    ).map((row) => row.text);
   await expect.poll(texts, { timeout: 10_000 }).toEqual(['Без файлов']);
   // Long enough for several tries.
   await new Promise((done) => setTimeout(done, 3000));
