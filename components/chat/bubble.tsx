@@ -99,6 +99,9 @@ export function Bubble(props: BubbleProps) {
         <span class="message-avatar">{props.isFirst && sender && <PersonAvatar person={sender} size={32} />}</span>
       )}
       <div class="bubble">
+        {(isOwn || !props.isFirst) && (
+          <span class="visually-hidden">{`${isOwn ? texts.people.you : sender && personName(sender)}: `}</span>
+        )}
         {!isOwn && props.isFirst && sender && (
           <p class="bubble-sender">
             <span class="bubble-name" style={{ '--hue': hueOf(sender.id) }}>

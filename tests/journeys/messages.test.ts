@@ -58,6 +58,15 @@ async function untilState(panel: Page, text: string, wanted: string): Promise<vo
   await expect.poll(() => stateOf(panel, text), { timeout: 20_000 }).toBe(wanted);
 }
 
+test('SCREEN31 each message names its sender to a screen reader, also within a group', async () => {
+  await openChat(anna.panel, '7 Б — Алгебра');
+  await anna.panel.waitForSelector('.message[data-first=false]');
+  const unnamed = await anna.panel.$$eval('.message .bubble', (all) =>
+    all.map((one) => one.textContent ?? '').filter((text) => !/^(вы: |\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+)/u.test(text)),
+  );
+  expect(unnamed).toEqual([]);
+});
+
 test('JOURNEY7 a pupil writes, the teacher reads and answers, in two browsers', async () => {
   await openChat(anna.panel, '7 Б — Алгебра');
   await openChat(elena.panel, '7 Б — Алгебра');
