@@ -6,6 +6,7 @@ import type { Connection, ReceivedBatch } from '../connection.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
 import type { Store } from '../store.ts';
 import { planBatch } from '../sync.ts';
+import { createTryAgain } from '../try-again.ts';
 import { type ChatsAction, type ChatsState, emptyChats, reduceChats } from './state.ts';
 
 export interface Chats {
@@ -52,6 +53,8 @@ export function createChats(deps: { connection: Connection; store: Store | null;
   let held: (() => void)[] | null = null;
   const afterSnapshot = (apply: () => void) => (held ? void held.push(apply) : apply());
 
+  const tryAgain = createTryAgain(() => void reload());
+
   async function reload() {
     // One at a time: of two answers the one that was made first might come last.
     if (held) return;
@@ -63,6 +66,7 @@ export function createChats(deps: { connection: Connection; store: Store | null;
     } catch (reason) {
       error.value = reason instanceof ClientError ? reason.code : 'internal';
     }
+    tryAgain.after(error.value);
     const replay = held;
     held = null;
     for (const apply of replay) apply();
@@ -100,6 +104,7 @@ export function createChats(deps: { connection: Connection; store: Store | null;
     setDraft: (chatId, draft) => dispatch({ type: 'draft', chatId, draft }),
     reload,
     close: () => {
+      tryAgain.stop();
       for (const stop of stops) stop();
     },
   };

@@ -7,6 +7,7 @@ import type { Connection, ReceivedBatch } from '../connection.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
 import type { Store } from '../store.ts';
 import { planBatch } from '../sync.ts';
+import { createTryAgain } from '../try-again.ts';
 import { emptyOpenChat, type OpenChatAction, type OpenChatState, reduceOpenChat, senderOf } from './state.ts';
 
 export interface OpenChat {
@@ -105,6 +106,8 @@ export function openChat(deps: OpenChatDeps): OpenChat {
     if (event?.type === 'important:marked' && event.chatId === chatId) dispatch({ ...event, type: 'important' });
   }
 
+  const tryAgain = createTryAgain(() => void reload());
+
   async function reload(): Promise<void> {
     if (closed || held) return;
     held = [];
@@ -121,6 +124,8 @@ export function openChat(deps: OpenChatDeps): OpenChat {
         void store.dropChat(chatId).catch(() => {});
       }
     }
+    // A question that got lost must not leave the chat behind what happens in it.
+    tryAgain.after(error.value);
     const replay = held ?? [];
     held = null;
     if (!error.value) for (const batch of replay) apply(batch);
@@ -196,6 +201,7 @@ export function openChat(deps: OpenChatDeps): OpenChat {
 
     close() {
       closed = true;
+      tryAgain.stop();
       for (const stop of stops) stop();
       deps.onClose();
       void connection.call('chat:close', { chatId }).catch(() => {});

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { unreadOf } from '../../client/chats/state.ts';
 import { createCore } from '../../client/core.ts';
 import { isRead } from '../../client/messages/state.ts';
+import { ClientError } from '../../client/platform.ts';
 import { openStore } from '../../client/store.ts';
 import { ANNA, ELENA, type RunningSchool, startRunningSchool } from '../backend/running-school.ts';
 import { listed, online, openPage, type Page, settled, shown, storedTexts, texts, until } from './two-people.ts';
@@ -65,6 +66,26 @@ describe('two people', () => {
     expect(unreadOf(row(anna) as never)).toBe(1);
     await until('my own moves my marker', () => unreadOf(row(elena) as never) === 0);
     await settled(elena);
+  });
+
+  test('MSG15 a chat and a list whose answers got lost are asked for again, and have what was said meanwhile', async () => {
+    const { connection } = anna.app;
+    const { call } = connection;
+    const lost: string[] = [];
+    connection.call = async (name, input) => {
+      if ((name !== 'chat:open' && name !== 'person:open') || lost.includes(name)) return call(name, input);
+      lost.push(name);
+      throw new ClientError('timeout');
+    };
+    await anna.app.chats.reload();
+    expect(anna.app.chats.error.value).toBe('timeout');
+    const annas = anna.open(algebra);
+    await until('the first answer is lost', () => annas.error.value === 'timeout');
+    await elena.app.outbox.send(algebra, 'Кто меня слышит?');
+    await until('the list is fresh', () => anna.app.chats.error.value === null);
+    await until('the message is there', () => texts(annas).at(-1) === 'Кто меня слышит?');
+    expect([...lost].sort()).toEqual(['chat:open', 'person:open']);
+    connection.call = call;
   });
 
   test('MSG9 the sender sees that the message was read, also when the answer is all that says so', async () => {
