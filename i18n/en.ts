@@ -58,6 +58,7 @@ const errors: Record<
   'text-too-long': 'The message is longer than 9,000 characters. Split it into parts.',
   'rate-limited': 'That was too often. Wait a little and try again.',
   'call-not-found': 'This call is already over.',
+  'person-busy': 'In another call now. The chat will show that you called.',
   'calls-unavailable': 'Calls do not work just now. Chats work as usual.',
   'file-not-found': 'This file is gone, or it is not yours. Attach it again.',
   'file-empty': 'The file is empty. Choose another one.',
@@ -141,6 +142,8 @@ export const en: Texts = {
     liveNow: (count) => `The lesson is on\u00a0· ${plural(count, 'participant', 'participants')}`,
     callNow: (count) => `A call is on\u00a0· ${plural(count, 'participant', 'participants')}`,
     headphones: (chat) => heard(`Headphones: ${chat}`),
+    headphonesCall: (chat, count) =>
+      heard(`Headphones: ${chat}, a call is on, ${plural(count, 'participant', 'participants')}`),
     headphonesLive: (chat, count) =>
       heard(`Headphones: ${chat}, the lesson is on, ${plural(count, 'participant', 'participants')}`),
     unread: (count) => plural(count, 'unread message', 'unread messages'),
@@ -690,6 +693,17 @@ export const en: Texts = {
     everyone: 'all',
     everyoneText: 'All members of the chat',
     andMore: (names, count) => `${names} and ${count} more`,
+    calls: {
+      'call-missed': 'Missed call',
+      'call-declined': 'Call declined',
+      'call-started': 'The call has started',
+      'lesson-started': 'The lesson has started',
+      'call-ended': (minutes) => (minutes > 0 ? `Call\u00a0· ${minutes}\u00a0min` : 'Call'),
+      'lesson-ended': (minutes) => (minutes > 0 ? `The lesson is over\u00a0· ${minutes}\u00a0min` : 'The lesson is over'),
+      unanswered: 'Call without an answer',
+      callBack: 'Call back',
+      attendance: 'Attendance',
+    },
     lines: {
       created: (name, title) => `${name} created the chat “${title}”`,
       renamed: (name, title) => `${name} named the chat “${title}”`,

@@ -7,7 +7,7 @@ import { type OpenChatState, senderOf } from '../../client/messages/state.ts';
 import type { ClientErrorCode } from '../../client/platform.ts';
 import { untilTime } from '../../i18n/dates.ts';
 import { errorText } from '../../i18n/errors.ts';
-import { chatTitle } from '../../i18n/names.ts';
+import { chatTitle, headphonesName } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { Chat } from '../../protocol/chats.ts';
@@ -79,7 +79,7 @@ function Header({ texts, chat, call, onBack, onCall, onInfo, state, ...props }: 
     props.typing.flatMap((id) => senderOf(state, id) ?? []),
   );
   const title = chatTitle(texts, chat);
-  const name = call ? texts.chats.headphonesLive(title, call.participantCount) : texts.chats.headphones(title);
+  const name = headphonesName(texts, chat, title, call);
   return (
     <header class="panel-header chat-header">
       <button type="button" class="icon-button" aria-label={texts.common.back} onClick={onBack}>
