@@ -26,9 +26,7 @@ export type CallCommand =
   | 'call:attendance';
 
 /** The commands of calls. `status`: whether calls can be made, for members of staff or for others. */
-export function callCommands(
-  deps: CallDeps & { status: (isStaff: boolean) => CallsStatus },
-): Handlers<CallCommand> {
+export function callCommands(deps: CallDeps & { status: (isStaff: boolean) => CallsStatus }): Handlers<CallCommand> {
   const { db } = deps;
   return {
     'call:state': async (caller, { chatId }) => {

@@ -35,7 +35,12 @@ export async function writeEnd(db: Queries, call: CallRow, endedAt: number): Pro
   if (kind === 'direct' && call.answeredAt === null) {
     return write(db, call, { kind: call.endReason === 'declined' ? 'call-declined' : 'call-missed' }, endedAt);
   }
-  const anybody = await db.selectFrom('participants').select('identity').where('callId', '=', call.id).limit(1).execute();
+  const anybody = await db
+    .selectFrom('participants')
+    .select('identity')
+    .where('callId', '=', call.id)
+    .limit(1)
+    .execute();
   const length = endedAt - (call.answeredAt ?? call.startedAt);
   const minutes = anybody.length > 0 ? Math.max(1, Math.round(length / MINUTE)) : 0;
   const ended = kind === 'direct' || isMeeting(kind) ? 'call-ended' : 'lesson-ended';

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Call } from '../../protocol/calls.ts';
+import type { Bus } from '../bus/bus.ts';
 import { memberOf } from '../chats/members.ts';
 import { canStartCall, type Membership, requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
-import type { Bus } from '../bus/bus.ts';
 import type { Announcer } from './announcer.ts';
 import type { AttendanceRules } from './attendance.ts';
 import { writeEnd, writeStart } from './lines.ts';

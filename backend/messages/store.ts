@@ -189,12 +189,7 @@ export async function moveReadMarker(
 }
 
 /** Moves the marker over one new line of the chat, where everything before it was read. */
-export async function followReadMarker(
-  db: Queries,
-  chatId: string,
-  personId: string,
-  ordinal: number,
-): Promise<void> {
+export async function followReadMarker(db: Queries, chatId: string, personId: string, ordinal: number): Promise<void> {
   await db
     .updateTable('members')
     .set({ readOrdinal: ordinal })

@@ -15,5 +15,6 @@ const ask = {
   chatId: query.get('chat'),
   className: query.get('class') ?? undefined,
   subject: query.get('subject') ?? undefined,
+  isAnswering: query.has('answer'),
 };
 if (root) render(<CallPage texts={ruCall} session={pinPerson(createPageSession())} ask={ask} />, root);
