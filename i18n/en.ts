@@ -140,6 +140,7 @@ export const en: Texts = {
     ownPreview: (text) => `You: ${text}`,
     senderPreview: (name, text) => `${name}: ${text}`,
     liveNow: (count) => `The lesson is on\u00a0· ${plural(count, 'participant', 'participants')}`,
+    ringing: 'The call waits for an answer',
     callNow: (count) => `A call is on\u00a0· ${plural(count, 'participant', 'participants')}`,
     headphones: (chat) => heard(`Headphones: ${chat}`),
     headphonesCall: (chat, count) =>

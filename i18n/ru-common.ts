@@ -134,6 +134,7 @@ export const ruCommon = {
     ownPreview: (text: string) => `Вы: ${text}`,
     senderPreview: (name: string, text: string) => `${name}: ${text}`,
     liveNow: (count: number) => `Идёт урок\u00a0· ${plural(count, 'участник', 'участника', 'участников')}`,
+    ringing: 'Звонок ждёт ответа',
     callNow: (count: number) => `Идёт звонок\u00a0· ${plural(count, 'участник', 'участника', 'участников')}`,
     headphones: (chat: string) => heard(`Наушники: ${chat}`),
     headphonesCall: (chat: string, count: number) =>

@@ -124,7 +124,7 @@ export function CallView(props: {
       <CallControls
         texts={texts}
         devices={flow.devices}
-        canEnd={ticket?.canEnd ?? false}
+        canEnd={!isDirect && (ticket?.canEnd ?? false)}
         arePeopleShown={arePeopleShown}
         onPeople={togglePeople}
         onLeave={flow.leave}

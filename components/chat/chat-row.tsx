@@ -33,6 +33,7 @@ export interface ChatRowProps {
 function Preview(props: Pick<ChatRowProps, 'texts' | 'chat' | 'call' | 'myId' | 'isTyping'>) {
   const { texts, chat, call, myId } = props;
   if (call) {
+    if (call.isRinging) return <span class="chat-row-live">{texts.chats.ringing}</span>;
     const live = chat.kind === 'direct' ? texts.chats.callNow : texts.chats.liveNow;
     return <span class="chat-row-live">{live(call.participantCount)}</span>;
   }

@@ -117,8 +117,8 @@ function LiveBar({ texts, chat, call, onCall }: { texts: Texts; chat: Chat; call
     <div class="live-bar">
       <Icon icon={Headphones} />
       <p>
-        <b>{chat.kind === 'direct' ? texts.chat.callBar : texts.chat.liveBar}</b>{' '}
-        <span>{texts.people.people(call.participantCount)}</span>
+        <b>{call.isRinging ? texts.chats.ringing : chat.kind === 'direct' ? texts.chat.callBar : texts.chat.liveBar}</b>{' '}
+        {!call.isRinging && <span>{texts.people.people(call.participantCount)}</span>}
       </p>
       <button type="button" class="button button-live" onClick={onCall}>
         {texts.chat.join}

@@ -1,0 +1,224 @@
+import { join } from 'node:path';
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../backend/storage/database.ts';
+import { checkLooks, type Look, PANEL_LOOKS } from '../browsers/screen.ts';
+import { notSeeText, openChat, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
+
+const CAMERA = { flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] };
+const CALL_LOOKS = [360, 1280].flatMap((width) =>
+  (['light', 'dark'] as const).map((scheme): Look => ({ width, height: 760, scheme })),
+);
+
+let stage: Stage;
+let db: Database;
+let anna: Awaited<ReturnType<typeof signedIn>>;
+let elena: Awaited<ReturnType<typeof signedIn>>;
+/** The direct chat of the two. */
+let chatId: string;
+
+beforeAll(async () => {
+  stage = await startStage();
+  db = await openDatabase(join(stage.environment.dataDir, 'peremenka.sqlite'));
+  anna = await signedIn(stage, 'anna', '9120000001', CAMERA);
+  elena = await signedIn(stage, 'elena', '9120000002', CAMERA);
+  await seeText(anna.panel, '7 Б — Алгебра');
+  await seeText(elena.panel, '7 Б — Алгебра');
+});
+afterAll(async () => {
+  await db?.destroy();
+  await stage?.close();
+});
+
+/** Elena calls Anna in a tab of her own. */
+async function callAnna(): Promise<Page> {
+  const page = await elena.person.page(`call.html?chat=${encodeURIComponent(chatId)}`);
+  await seeText(page, 'Позвонить: Анна Иванова?');
+  await press(page, 'Позвонить');
+  await seeText(page, 'Звоним…');
+  return page;
+}
+
+async function notices(): Promise<string[]> {
+  const service = await anna.person.worker();
+  return (await service.evaluate('chrome.notifications.getAll().then((all) => Object.keys(all))')) as string[];
+}
+/** Mutes a chat for ever by its row's menu. */
+async function mute(panel: Page, title: string): Promise<void> {
+  const press = (wanted: string, selector: string) =>
+    panel.waitForFunction(
+      (text, where) => {
+        const found = [...document.querySelectorAll<HTMLElement>(where)].find(
+          (one) => one.textContent?.replaceAll('\u00a0', ' ') === text,
+        );
+        const isRow = where === '.chat-row-title';
+        const { left = 0, top = 0 } = found?.getBoundingClientRect() ?? {};
+        const menu = new MouseEvent('contextmenu', { bubbles: true, clientX: left + 10, clientY: top + 10 });
+        if (isRow) found?.dispatchEvent(menu);
+        else found?.click();
+        return found !== undefined && (!isRow || document.querySelector('.menu:popover-open') !== null);
+      },
+      { polling: 200, timeout: 10_000 },
+      wanted,
+      selector,
+    );
+  await press(title, '.chat-row-title');
+  await press('Отключить уведомления', '.menu:popover-open [role=menuitem]');
+  await press('Навсегда', '.menu:popover-open [role=menuitem]');
+  await panel.waitForFunction(() =>
+    [...document.querySelectorAll('.chat-row-sign')].some((one) => one.textContent === 'уведомления отключены'),
+  );
+}
+
+const ringsInBackground = () => expect.poll(notices, { timeout: 15_000 }).toContain(`ring:${chatId}`);
+const isSilentInBackground = () => expect.poll(notices, { timeout: 15_000 }).not.toContain(`ring:${chatId}`);
+
+test('RING10 RING11 RING12 a direct call rings at the pupil, is accepted in the panel, and is over for both', async () => {
+  await press(elena.panel, 'Контакты');
+  await write(elena.panel, 'Имя, класс или предмет', 'иванова анна');
+  await press(elena.panel, 'Наушники: Анна Иванова');
+  const teacher = await elena.person.waitForPage('call.html');
+  chatId = new URL(teacher.url()).searchParams.get('chat') ?? '';
+  await seeText(teacher, 'Позвонить: Анна Иванова?');
+  await press(teacher, 'Позвонить');
+  await seeText(teacher, 'Звоним…');
+  await seeText(anna.panel, 'Вам звонят');
+  await ringsInBackground();
+  await press(anna.panel, 'Принять');
+  const pupil = await anna.person.waitForPage('call.html');
+  const videos = (page: Page) => page.evaluate(() => document.querySelectorAll('video').length);
+  await expect.poll(() => videos(pupil), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => videos(teacher), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+  await notSeeText(teacher, 'Звоним…');
+  await notSeeText(anna.panel, 'Вам звонят');
+  await isSilentInBackground();
+  // The headphones of the row say what it is, also to who hears the page.
+  const names = await anna.panel.$$eval('.chat-row .is-live, .icon-button.is-live', (all) =>
+    all.map((one) => one.getAttribute('aria-label') ?? ''),
+  );
+  expect(names.filter((name) => name.includes('Елена'))).toEqual([expect.stringContaining('идёт звонок')]);
+  await press(pupil, 'Выйти из звонка');
+  for (const page of [pupil, teacher]) {
+    await seeText(page, 'Звонок окончен');
+    expect(await page.evaluate(() => document.body.innerText)).not.toMatch(/урок/i);
+  }
+  await seeText(anna.panel, 'Звонок · 1 мин');
+  await pupil.close();
+  await teacher.close();
+});
+
+test('RING3 RING10 RING11 a call is declined at its notification, and the bar goes from every page', async () => {
+  const tab = await anna.person.page('sidepanel.html');
+  const teacher = await callAnna();
+  await seeText(tab, 'Вам звонят');
+  await seeText(anna.panel, 'Вам звонят');
+  await tab.bringToFront();
+  await checkLooks(tab, 'ring', PANEL_LOOKS);
+  await ringsInBackground();
+  const service = await anna.person.worker();
+  await service.evaluate(`chrome.notifications.onButtonClicked.dispatch('ring:${chatId}', 1)`);
+  await seeText(teacher, 'Отклонено');
+  await notSeeText(tab, 'Вам звонят');
+  await notSeeText(anna.panel, 'Вам звонят');
+  await isSilentInBackground();
+  await teacher.bringToFront();
+  await checkLooks(teacher, 'ring-declined', CALL_LOOKS);
+  await teacher.close();
+  await tab.close();
+});
+
+test('RING4 RING6 RING10 nobody answers: the caller hears so, and the chat has a missed call', async () => {
+  const teacher = await callAnna();
+  await ringsInBackground();
+  // As if it had rung for long enough.
+  await db.updateTable('calls').set({ ringsUntil: 1 }).where('ringsUntil', 'is not', null).execute();
+  await seeText(teacher, 'Не отвечает');
+  await seeText(anna.panel, 'Пропущенный звонок');
+  await isSilentInBackground();
+  await expect.poll(notices, { timeout: 15_000 }).toContain(`chat:${chatId}`);
+  await teacher.close();
+  const panel = await elena.person.page('sidepanel.html');
+  await openChat(panel, 'Анна Иванова');
+  await seeText(panel, 'Звонок без ответа');
+  await seeText(panel, 'Перезвонить');
+  await checkLooks(panel, 'ring-missed', PANEL_LOOKS);
+  // A pupil may not call, so there is nothing to press.
+  await openChat(anna.panel, 'Елена Викторовна');
+  await seeText(anna.panel, 'Пропущенный звонок');
+  await notSeeText(anna.panel, 'Перезвонить');
+  await press(panel, 'Перезвонить');
+  const again = await elena.person.waitForPage('call.html');
+  await seeText(again, 'Позвонить: Анна Иванова?');
+  await again.close();
+  await panel.close();
+});
+
+test('RING5 RING10 a muted chat rings at no one, but an open page shows who calls; a closed tab ends it', async () => {
+  const { panel } = anna;
+  await press(panel, 'Назад');
+  await mute(panel, 'Елена Викторовна');
+  const teacher = await callAnna();
+  await seeText(panel, 'Вам звонят');
+  await teacher.waitForSelector('.call-grid');
+  const inside = () => db.selectFrom('participants').select('personId').where('leftAt', 'is', null).execute();
+  await expect.poll(inside, { timeout: 15_000 }).toHaveLength(1);
+  expect(await notices()).not.toContain(`ring:${chatId}`);
+  // As a tab that a person closes, which a test's close is not.
+  await teacher.goto('about:blank');
+  await teacher.close();
+  await notSeeText(panel, 'Вам звонят');
+  await seeText(panel, 'Пропущенный звонок');
+});
+
+test('ATT7 the teacher has the list during the lesson and afterwards from the chat, the pupil has no button', async () => {
+  const lesson = (
+    await db
+      .selectFrom('chats')
+      .select('id')
+      .where('className', '=', '7Б')
+      .where('subject', '=', 'Алгебра')
+      .executeTakeFirstOrThrow()
+  ).id;
+  const path = `call.html?chat=${encodeURIComponent(lesson)}`;
+  const teacher = await elena.person.page(path);
+  await press(teacher, 'Начать урок');
+  await seeText(teacher, 'Елена Викторовна');
+  const pupil = await anna.person.page(path);
+  await press(pupil, 'Присоединиться к звонку через браузер');
+  await seeText(pupil, 'Елена Викторовна');
+  await teacher.bringToFront();
+  await press(teacher, 'Участники звонка');
+  await press(teacher, 'Посещаемость');
+  await seeText(teacher, 'Иванова Анна');
+  await seeText(teacher, 'в звонке');
+  await seeText(teacher, 'ещё не пришёл');
+  await checkLooks(teacher, 'attendance-live', CALL_LOOKS);
+  await teacher.keyboard.press('Escape');
+  await press(teacher, 'Завершить для всех');
+  await teacher.waitForSelector('.call-dialog[open]');
+  await teacher.click('.call-dialog[open] .call-end');
+  await seeText(teacher, 'Урок окончен');
+  await seeText(pupil, 'Урок окончен');
+  await teacher.close();
+  await pupil.close();
+
+  const panel = await elena.person.page('sidepanel.html');
+  await openChat(panel, '7 Б — Алгебра');
+  await seeText(panel, 'Урок окончен · 1 мин');
+  await press(panel, 'Посещаемость');
+  await seeText(panel, 'Были 1 из');
+  await panel.waitForSelector('.attendance-rows');
+  const rows = await panel.$$eval('.attendance tbody tr', (all) => all.map((row) => row.textContent ?? ''));
+  expect(rows.filter((row) => row.startsWith('Иванова Анна'))).toEqual([expect.stringMatching(/был$/)]);
+  expect(rows.filter((row) => row.endsWith('не был')).length).toBe(rows.length - 1);
+  await checkLooks(panel, 'attendance', PANEL_LOOKS);
+  await press(panel, 'Скопировать для журнала');
+  await seeText(panel, 'Скопировано');
+  await panel.close();
+
+  const other = await anna.person.page('sidepanel.html');
+  await openChat(other, '7 Б — Алгебра');
+  await seeText(other, 'Урок окончен · 1 мин');
+  await notSeeText(other, 'Посещаемость');
+  await other.close();
+});
