@@ -133,6 +133,8 @@ export function createCallFlow(deps: {
       over(before.id);
       return;
     }
+    // Who starts a call is told of it on the way in.
+    if (kind === 'call' && call) enteredId ??= call.id;
     if (kind === 'lobby') askSoon();
     if (kind === 'left' && !call) {
       phase.value = { kind: 'over', reason: 'ended' };
