@@ -1,6 +1,6 @@
 import './attendance.css';
 import { useState } from 'preact/hooks';
-import { countOf, csvOf, journalOf, markText } from '../../client/call/attendance-sheet.ts';
+import { countOf, csvOf, journalOf, markText } from '../../i18n/attendance-sheet.ts';
 import { clockTime } from '../../i18n/dates.ts';
 import { className, rosterName } from '../../i18n/names.ts';
 import type { AttendanceTexts } from '../../i18n/ru-attendance.ts';

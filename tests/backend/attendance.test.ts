@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { attend, type Interval, lessonTime, mergeIntervals, USUAL_RULES } from '../../backend/calls/attendance.ts';
-import { csvOf, journalOf, markText } from '../../client/call/attendance-sheet.ts';
+import { csvOf, journalOf, markText } from '../../i18n/attendance-sheet.ts';
 import { attendance as words } from '../../i18n/ru-attendance.ts';
 import type { Attendance } from '../../protocol/attendance.ts';
 import type { Person } from '../../protocol/people.ts';

@@ -1,6 +1,6 @@
-import { className, rosterName } from '../../i18n/names.ts';
-import type { AttendanceTexts } from '../../i18n/ru-attendance.ts';
-import type { Attendance, Attendant } from '../../protocol/attendance.ts';
+import type { Attendance, Attendant } from '../protocol/attendance.ts';
+import { className, rosterName } from './names.ts';
+import type { AttendanceTexts } from './ru-attendance.ts';
 
 /** «был», «опоздал на 7 мин, ушёл раньше», «не был», and while the lesson goes on «в звонке», «ещё не пришёл». */
 export function markText(texts: AttendanceTexts, pupil: Attendant, isLive: boolean): string {
