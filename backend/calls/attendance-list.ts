@@ -2,7 +2,7 @@ import type { Attendance } from '../../protocol/attendance.ts';
 import type { Person } from '../../protocol/people.ts';
 import { requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
-import { PERSON_COLUMNS, toPerson } from '../people/people.ts';
+import { PERSON_COLUMNS, peopleByIds, toPerson } from '../people/people.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import { type AttendanceRules, attend, type Interval, type LessonTime, lessonTime } from './attendance.ts';
 import { canEndCall } from './rules.ts';
@@ -32,6 +32,14 @@ async function classList(db: Queries, call: CallRow, time: LessonTime): Promise<
     .map(toPerson);
 }
 
+/** Staff who lead the chat, or who began the call: also in the place of its teacher, without being a member. */
+async function ledBy(db: Queries, call: CallRow, personId: string): Promise<boolean> {
+  const membership = await requireMember(db, personId, call.chatId).catch(() => undefined);
+  if (membership) return canEndCall(membership, call);
+  const [person] = call.startedBy === personId ? await peopleByIds(db, [personId]) : [];
+  return person?.role === 'teacher';
+}
+
 /**
  * Who of the class was in a call, and how long, for staff who may end it; while it goes on, as of now. Others learn
  * nothing, not even that there was a call (S16).
@@ -43,8 +51,7 @@ export async function attendanceOf(
 ): Promise<Attendance> {
   const { db } = deps;
   const call = await callById(db, callId);
-  const membership = call && (await requireMember(db, personId, call.chatId).catch(() => undefined));
-  if (!call || !membership || !canEndCall(membership, call)) throw new AppError('call-not-found');
+  if (!call || !(await ledBy(db, call, personId))) throw new AppError('call-not-found');
   const stays = await db
     .selectFrom('participants')
     .innerJoin('people', 'people.id', 'participants.personId')

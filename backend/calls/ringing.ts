@@ -1,3 +1,4 @@
+import { memberOf } from '../chats/members.ts';
 import { peersOf, requireMayWrite } from '../chats/peers.ts';
 import { canStartCall, requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
@@ -38,7 +39,10 @@ async function isBusy(db: Queries, personId: string): Promise<boolean> {
  */
 export async function requireReachable(deps: CallDeps, personId: string, chatId: string): Promise<void> {
   const { db, bus } = deps;
-  const { chat, member, person } = await requireMember(db, personId, chatId);
+  // Who may start and who may come in is decided elsewhere: of a direct chat only its two are members.
+  const seat = await requireMember(db, personId, chatId).catch(() => undefined);
+  if (!seat) return;
+  const { chat, member, person } = seat;
   if (chat.kind !== 'direct' || !canStartCall(chat, member, person) || (await liveRowOf(db, chatId))) return;
   await requireMayWrite(db, person, chat.id);
   const peer = (await peersOf(db, person.id, [chat.id])).get(chat.id);
@@ -69,9 +73,8 @@ export async function acceptCall(deps: CallDeps, personId: string, callId: strin
 
 /** Whoever comes into a ringing call has taken it, whichever way they came. */
 export async function answerByJoining(deps: CallDeps, personId: string, chatId: string): Promise<void> {
-  await requireMember(deps.db, personId, chatId);
   const call = await liveRowOf(deps.db, chatId);
-  if (call) await noteAnswer(deps, call, personId);
+  if (call?.ringsUntil && (await memberOf(deps.db, chatId, personId))) await noteAnswer(deps, call, personId);
 }
 
 /** «Отклонить», or the caller hangs up while it rings, or either of the two ends what goes on. */

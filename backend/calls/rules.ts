@@ -149,9 +149,10 @@ export async function endCall(deps: CallDeps, call: CallRow, reason: EndReason):
 export async function takeEvent(deps: CallDeps, event: LivekitEvent): Promise<void> {
   const { room, presence, type } = event;
   const call = await callByRoom(deps.db, room);
-  // Who gave up before getting in was never there.
-  if (!call || presence.joinedAt === 0) return;
+  if (!call) return;
   if (type === 'left') {
+    // Who gave up before getting in was never there.
+    if (presence.joinedAt === 0) return;
     await notePresence(deps.db, call.id, presence, deps.clock());
     if (call.endedAt === null) deps.announcer.announce(call.chatId);
     return;

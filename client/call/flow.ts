@@ -100,7 +100,7 @@ export function createCallFlow(deps: {
       answered.value = next;
       live.value = next.call;
       if (phase.value.kind === 'loading' || phase.value.kind === 'error') phase.value = { kind: 'lobby' };
-      if (next.call) answer();
+      answer(next.call !== null);
       if (next.service.status === 'available') return;
       // The page says why; the refusal that led here is old by the time calls are back.
       failure.value = null;
@@ -113,9 +113,11 @@ export function createCallFlow(deps: {
   }
 
   let hasAnswered = !deps.isAnswering;
-  function answer(): void {
-    if (hasAnswered) return;
+  /** Once, and into the call that rang: into a later one nobody goes without a question. */
+  function answer(isLive: boolean): void {
+    const isFirst = !hasAnswered;
     hasAnswered = true;
+    if (!isFirst || !isLive) return;
     void opened.then(() => (isClosed || phase.value.kind !== 'lobby' ? undefined : attempt(enter)));
   }
 

@@ -12,8 +12,6 @@ import type { Watched } from './watcher.ts';
 
 /** From one ring to the next, ms. */
 const RING_EVERY = 3000;
-/** The server ends the ringing; without it nothing rings for longer than the longest that a school may set, ms. */
-const RING_MOST = 300_000;
 
 async function show({ call, chat }: Ringing, state: ChatsState): Promise<void> {
   const texts = textsOf(state);
@@ -39,11 +37,7 @@ export function startRinging(watched: ReadonlySignal<Watched | null>): void {
   }
 
   function start(ringing: Ringing, state: ChatsState) {
-    const startedAt = Date.now();
-    const ring = () => {
-      if (Date.now() - startedAt > RING_MOST) stop();
-      else if (state.settings.hasSound) playSound('ring');
-    };
+    const ring = () => state.settings.hasSound && playSound('ring');
     rung = { callId: ringing.call.id, chatId: ringing.chat.id, timer: setInterval(ring, RING_EVERY) };
     ring();
     void show(ringing, state).then(() => {
@@ -55,7 +49,9 @@ export function startRinging(watched: ReadonlySignal<Watched | null>): void {
   effect(() => {
     const current = watched.value;
     const state = current?.chats.state.value;
-    const ringing = current && state ? ringingAt(state, current.person.id) : null;
+    // Without the server nobody knows whether it still rings.
+    const isOnline = current?.connection.status.value.kind === 'online';
+    const ringing = current && state && isOnline ? ringingAt(state, current.person.id) : null;
     if (rung && rung.callId === ringing?.call.id) return;
     stop();
     if (ringing && state?.status === 'fresh' && notifiesCall(state.settings, ringing.chat, Date.now())) {

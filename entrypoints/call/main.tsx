@@ -17,4 +17,9 @@ const ask = {
   subject: query.get('subject') ?? undefined,
   isAnswering: query.has('answer'),
 };
+// Shown again, by a reload or with the browser's next start, the page asks first.
+if (ask.isAnswering) {
+  query.delete('answer');
+  history.replaceState(null, '', `?${query}`);
+}
 if (root) render(<CallPage texts={ruCall} session={pinPerson(createPageSession())} ask={ask} />, root);

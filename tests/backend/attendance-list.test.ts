@@ -50,6 +50,9 @@ test('ATT4 the table is for staff who lead the chat or began the call, others do
     await expect(ask(who, id)).rejects.toMatchObject({ code: 'call-not-found' });
   }
   await expect(ask('elena', 'no-such-call')).rejects.toMatchObject({ code: 'call-not-found' });
+  // Who stands in for the teacher is no member of the chat.
+  const substituted = await lesson('algebra', 'marina', [['marina:pc', 0, 40]]);
+  expect((await ask('marina', substituted)).from).toBe(begin);
   // Of the staff chat: who began it, and not the colleague.
   const meeting = await lesson('staff', 'marina', [['marina:pc', 0, 40]]);
   expect((await ask('marina', meeting)).pupils).toEqual([]);
