@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { attend, type Interval, lessonTime, mergeIntervals, USUAL_RULES } from '../../backend/calls/attendance.ts';
+import { readConfig } from '../../backend/config.ts';
 import { csvOf, journalOf, markText } from '../../i18n/attendance-sheet.ts';
 import { attendance as words } from '../../i18n/ru-attendance.ts';
 import type { Attendance } from '../../protocol/attendance.ts';
@@ -47,6 +48,13 @@ test('ATT1 a school may set other numbers', () => {
   expect(attend(pupil(), stays([4, 43]), time, strict)).toMatchObject({ mark: 'present', lateBy: 1 });
   expect(attend(pupil(), stays([4, 42]), time, strict)).toMatchObject({ leftEarlyBy: 1 });
   expect(attend(pupil(), stays([8, 43]), time, strict).mark).toBe('absent');
+});
+
+test('ATT1 the numbers are the school’s, by variables of the server', () => {
+  const own = { ATTENDANCE_LATE_MINUTES: '7', ATTENDANCE_EARLY_MINUTES: '3', ATTENDANCE_PRESENT_PERCENT: '80' };
+  expect(readConfig(own).attendance).toEqual({ lateAfter: 7, earlyBefore: 3, presentFrom: 0.8 });
+  expect(readConfig({}).attendance).toEqual(USUAL_RULES);
+  expect(() => readConfig({ ATTENDANCE_PRESENT_PERCENT: '180' })).toThrow(/ATTENDANCE_PRESENT_PERCENT/);
 });
 
 test('ATT2 the lesson is from the first of the staff inside to its end', () => {

@@ -109,20 +109,31 @@ test('RING10 RING11 RING12 a direct call rings at the pupil, is accepted in the 
 
 test('RING3 RING10 RING11 a call is declined at its notification, and the bar goes from every page', async () => {
   const tab = await anna.person.page('sidepanel.html');
+  // What the background asks of the page that plays, every page of the extension hears.
+  await tab.evaluate(`
+    window.rings = 0;
+    chrome.runtime.onMessage.addListener((message) => { if (message.tune === 'ring') window.rings += 1; });
+  `);
+  const rings = async () => Number(await tab.evaluate('window.rings'));
   const teacher = await callAnna();
   await seeText(tab, 'Вам звонят');
   await seeText(anna.panel, 'Вам звонят');
   await tab.bringToFront();
   await checkLooks(tab, 'ring', PANEL_LOOKS);
   await ringsInBackground();
+  await expect.poll(rings, { timeout: 15_000 }).toBeGreaterThanOrEqual(2);
   const service = await anna.person.worker();
+  expect(await service.evaluate('chrome.offscreen.hasDocument()')).toBe(true);
   await service.evaluate(`chrome.notifications.onButtonClicked.dispatch('ring:${chatId}', 1)`);
   await seeText(teacher, 'Отклонено');
   await notSeeText(tab, 'Вам звонят');
   await notSeeText(anna.panel, 'Вам звонят');
   await isSilentInBackground();
+  const heard = await rings();
   await teacher.bringToFront();
   await checkLooks(teacher, 'ring-declined', CALL_LOOKS);
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  expect(await rings()).toBe(heard);
   await teacher.close();
   await tab.close();
 });
