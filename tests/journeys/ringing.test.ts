@@ -43,6 +43,12 @@ async function notices(): Promise<string[]> {
   const service = await anna.person.worker();
   return (await service.evaluate('chrome.notifications.getAll().then((all) => Object.keys(all))')) as string[];
 }
+/** The last notification that the background has made since it was asked to remember them. */
+async function lastTold(): Promise<unknown> {
+  const service = await anna.person.worker();
+  return JSON.parse((await service.evaluate('JSON.stringify(told.at(-1))')) as string);
+}
+
 /** Mutes a chat for ever by its row's menu. */
 async function mute(panel: Page, title: string): Promise<void> {
   const press = (wanted: string, selector: string) =>
@@ -114,6 +120,12 @@ test('RING3 RING10 RING11 a call is declined at its notification, and the bar go
     window.rings = 0;
     chrome.runtime.onMessage.addListener((message) => { if (message.tune === 'ring') window.rings += 1; });
   `);
+  const service = await anna.person.worker();
+  await service.evaluate(`globalThis.told = [];
+    for (const api of [chrome.notifications, browser.notifications]) {
+      const create = api.create.bind(api);
+      api.create = (id, options) => { told.push({ id, ...options }); return create(id, options); };
+    }`);
   const rings = async () => Number(await tab.evaluate('window.rings'));
   const teacher = await callAnna();
   await seeText(tab, 'Вам звонят');
@@ -122,7 +134,10 @@ test('RING3 RING10 RING11 a call is declined at its notification, and the bar go
   await checkLooks(tab, 'ring', PANEL_LOOKS);
   await ringsInBackground();
   await expect.poll(rings, { timeout: 15_000 }).toBeGreaterThanOrEqual(2);
-  const service = await anna.person.worker();
+  expect(await lastTold()).toMatchObject({
+    ...{ id: `ring:${chatId}`, title: 'Вам звонят', message: 'Елена Викторовна', requireInteraction: true },
+    buttons: [{ title: 'Принять' }, { title: 'Отклонить' }],
+  });
   expect(await service.evaluate('chrome.offscreen.hasDocument()')).toBe(true);
   await service.evaluate(`chrome.notifications.onButtonClicked.dispatch('ring:${chatId}', 1)`);
   await seeText(teacher, 'Отклонено');
@@ -139,8 +154,13 @@ test('RING3 RING10 RING11 a call is declined at its notification, and the bar go
 });
 
 test('RING4 RING6 RING10 nobody answers: the caller hears so, and the chat has a missed call', async () => {
+  const service = await anna.person.worker();
+  // On a computer of strangers.
+  await service.evaluate('chrome.storage.local.set({ sharedComputer: true })');
   const teacher = await callAnna();
   await ringsInBackground();
+  expect(await lastTold()).toMatchObject({ title: 'Вам звонят', message: '' });
+  await service.evaluate('chrome.storage.local.set({ sharedComputer: false })');
   // As if it had rung for long enough.
   await db.updateTable('calls').set({ ringsUntil: 1 }).where('ringsUntil', 'is not', null).execute();
   await seeText(teacher, 'Не отвечает');
