@@ -217,6 +217,12 @@ export function createCallFlow(deps: {
     }
   }
 
+  /** Who calls and closes the page must not leave it ringing: LiveKit may not hear of it before its own time is up. */
+  function takeBack(): void {
+    const call = live.value;
+    if (call?.isRinging && call.startedBy === deps.me.id) client.hangUp(call.id).catch(() => {});
+  }
+  addEventListener('pagehide', takeBack);
   const opened = devices.open();
   void ask();
   // While the person looks at the preview.
@@ -256,6 +262,7 @@ export function createCallFlow(deps: {
     close() {
       isClosed = true;
       clearTimeout(timer);
+      removeEventListener('pagehide', takeBack);
       unfollow();
       stopRoom();
       devices.close();

@@ -144,6 +144,48 @@ test('RING5 who called hangs up: it stops ringing, and is a missed call', async 
   expect((await lastLine())?.service).toEqual({ kind: 'call-missed' });
 });
 
+test('RING5 who called was in the call and is gone: it does not ring for the rest of its time', async () => {
+  const { id } = await call();
+  await school.db
+    .updateTable('calls')
+    .set({ ringsUntil: Date.now() + 600_000 })
+    .where('id', '=', id)
+    .execute();
+  const stay = { callId: id, identity: `${ids.elena}:pc`, personId: ids.elena, joinedAt: Date.now() };
+  await school.db
+    .insertInto('participants')
+    .values({ ...stay, leftAt: Date.now() })
+    .execute();
+  await isOver(phone);
+  expect(await elena.call('call:state', { chatId })).toMatchObject({ outcome: 'cancelled' });
+});
+
+test('RING12 an answered call ends by itself when one has been alone in it for a minute', async () => {
+  const { id } = await call();
+  await anna.call('call:accept', { callId: id });
+  const stay = {
+    callId: id,
+    identity: `${ids.elena}:pc`,
+    personId: ids.elena,
+    joinedAt: 1,
+    leftAt: Date.now() - 50_000,
+  };
+  await school.db.insertInto('participants').values(stay).execute();
+  await school.db
+    .updateTable('calls')
+    .set({ startedAt: Date.now() - 300_000, answeredAt: Date.now() - 280_000 })
+    .where('id', '=', id)
+    .execute();
+  expect((await elena.call('call:state', { chatId })).call?.id).toBe(id);
+  await school.db
+    .updateTable('participants')
+    .set({ leftAt: Date.now() - 61_000 })
+    .where('callId', '=', id)
+    .execute();
+  await isOver(anna);
+  expect((await lastLine())?.service).toEqual({ kind: 'call-ended', callId: id, minutes: 5 });
+});
+
 test('RING7 who is in a call already is not rung at: the caller hears so, and the chat keeps it', async () => {
   const lesson = await school.chatId({ kind: 'subject', className: '7Б', subject: 'Алгебра' });
   const { call: live } = await elena.call('call:start', { chatId: lesson });
