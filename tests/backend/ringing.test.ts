@@ -1,4 +1,11 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLocalBus } from '../../backend/bus/bus.ts';
+import { createAnnouncer } from '../../backend/calls/announcer.ts';
+import { USUAL_RULES } from '../../backend/calls/attendance.ts';
+import { endIfAlone, RINGS_FOR } from '../../backend/calls/ringing.ts';
+import type { CallDeps } from '../../backend/calls/rules.ts';
+import { AppError } from '../../backend/errors.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { ServiceLine } from '../../protocol/messages.ts';
 import { freeTcpPort, freeUdpPort, livekitBinary, until } from './calls-school.ts';
@@ -146,6 +153,7 @@ test('RING5 who called hangs up: it stops ringing, and is a missed call', async 
 
 test('RING5 who called was in the call and is gone: it does not ring for the rest of its time', async () => {
   const { id } = await call();
+  await rings(phone, id);
   await school.db
     .updateTable('calls')
     .set({ ringsUntil: Date.now() + 600_000 })
@@ -162,27 +170,43 @@ test('RING5 who called was in the call and is gone: it does not ring for the res
 
 test('RING12 an answered call ends by itself when one has been alone in it for a minute', async () => {
   const { id } = await call();
+  await rings(anna, id);
   await anna.call('call:accept', { callId: id });
-  const stay = {
-    callId: id,
-    identity: `${ids.elena}:pc`,
-    personId: ids.elena,
-    joinedAt: 1,
-    leftAt: Date.now() - 50_000,
-  };
-  await school.db.insertInto('participants').values(stay).execute();
-  await school.db
+  const { db } = school;
+  const now = Date.now();
+  await db
     .updateTable('calls')
-    .set({ startedAt: Date.now() - 300_000, answeredAt: Date.now() - 280_000 })
+    .set({ startedAt: now - 300_000, answeredAt: now - 280_000 })
     .where('id', '=', id)
     .execute();
-  expect((await elena.call('call:state', { chatId })).call?.id).toBe(id);
-  await school.db
-    .updateTable('participants')
-    .set({ leftAt: Date.now() - 61_000 })
-    .where('callId', '=', id)
+  const row = () => db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const stay = (personId: string, leftAt: number | null) => ({
+    ...{ callId: id, identity: `${personId}:pc`, personId, joinedAt: now - 270_000, leftAt },
+  });
+  const logger = pino({ level: 'silent' });
+  const bus = createLocalBus();
+  const deps: CallDeps = {
+    ...{ db, bus, logger, clock: Date.now, ringsFor: RINGS_FOR, attendance: USUAL_RULES },
+    announcer: createAnnouncer({ db, bus, logger }),
+    livekit: () => {
+      throw new AppError('calls-unavailable');
+    },
+    lookAgain: async () => {},
+  };
+  await db
+    .insertInto('participants')
+    .values([stay(ids.elena, now - 50_000), stay(ids.anna, null)])
     .execute();
-  await isOver(anna);
+  await endIfAlone(deps, await row());
+  expect((await row()).endedAt).toBeNull();
+  await db
+    .updateTable('participants')
+    .set({ leftAt: now - 61_000 })
+    .where('callId', '=', id)
+    .where('personId', '=', ids.elena)
+    .execute();
+  await endIfAlone(deps, await row());
+  expect(await row()).toMatchObject({ endReason: 'empty', endedAt: expect.any(Number) });
   expect((await lastLine())?.service).toEqual({ kind: 'call-ended', callId: id, minutes: 5 });
 });
 
