@@ -49,6 +49,17 @@ async function lastTold(): Promise<unknown> {
   return JSON.parse((await service.evaluate('JSON.stringify(told.at(-1))')) as string);
 }
 
+/** The chat of the lesson. */
+async function algebra(): Promise<string> {
+  const row = await db
+    .selectFrom('chats')
+    .select('id')
+    .where('className', '=', '7Б')
+    .where('subject', '=', 'Алгебра')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
 /** Mutes a chat for ever by its row's menu. */
 async function mute(panel: Page, title: string): Promise<void> {
   const press = (wanted: string, selector: string) =>
@@ -198,15 +209,28 @@ test('RING5 RING10 a muted chat rings at no one, but an open page shows who call
   await seeText(panel, 'Пропущенный звонок');
 });
 
+test('RING11 RING12 the page of another call shows who calls, and becomes that call’s when it is accepted', async () => {
+  const page = await anna.person.page(`call.html?chat=${encodeURIComponent(await algebra())}`);
+  await seeText(page, 'Урок ещё не начался');
+  const teacher = await callAnna();
+  await seeText(page, 'Вам звонят');
+  await page.bringToFront();
+  await checkLooks(page, 'ring-on-call', CALL_LOOKS);
+  await press(page, 'Принять');
+  await page.waitForFunction((id) => new URLSearchParams(location.search).get('chat') === id, {}, chatId);
+  await page.waitForSelector('.call-grid');
+  await notSeeText(teacher, 'Звоним…');
+  // A page that is shown again asks first.
+  expect(new URL(page.url()).search).not.toContain('answer');
+  await press(teacher, 'Выйти из звонка');
+  for (const one of [page, teacher]) {
+    await seeText(one, 'Звонок окончен');
+    await one.close();
+  }
+});
+
 test('ATT7 the teacher has the list during the lesson and afterwards from the chat, the pupil has no button', async () => {
-  const lesson = (
-    await db
-      .selectFrom('chats')
-      .select('id')
-      .where('className', '=', '7Б')
-      .where('subject', '=', 'Алгебра')
-      .executeTakeFirstOrThrow()
-  ).id;
+  const lesson = await algebra();
   const path = `call.html?chat=${encodeURIComponent(lesson)}`;
   const teacher = await elena.person.page(path);
   await press(teacher, 'Начать урок');
