@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
+import type { AttendanceRules } from './calls/attendance.ts';
 import { readS3, S3_VARIABLES, type S3Settings } from './files/s3-settings.ts';
 
 const Port = v.pipe(
@@ -15,6 +16,10 @@ const HttpUrl = v.pipe(
   v.url('an http(s) address'),
   v.transform((url) => url.replace(/\/+$/, '')),
 );
+
+const MINUTES = 'a number of minutes from 0 to 60';
+const wholeNumber = (least: number, most: number, what: string) =>
+  v.pipe(v.string(), v.regex(/^\d{1,5}$/, what), v.transform(Number), v.minValue(least, what), v.maxValue(most, what));
 
 const Environment = v.object({
   PORT: v.optional(Port, '4100'),
@@ -43,6 +48,12 @@ const Environment = v.object({
     ),
     '100',
   ),
+  /** How long a call between two people rings. */
+  RING_SECONDS: v.optional(wholeNumber(3, 300, 'a number of seconds from 3 to 300'), '45'),
+  /** What counts as late, as leaving early and as having been there at all. */
+  ATTENDANCE_LATE_MINUTES: v.optional(wholeNumber(0, 60, MINUTES), '5'),
+  ATTENDANCE_EARLY_MINUTES: v.optional(wholeNumber(0, 60, MINUTES), '5'),
+  ATTENDANCE_PRESENT_PERCENT: v.optional(wholeNumber(0, 100, 'a number from 0 to 100'), '50'),
   ...S3_VARIABLES,
   /** `off`: no limits on commands per person, for measuring (`npm run bench`); never for a school. */
   RATE_LIMITS: v.optional(v.picklist(['on', 'off'], 'on or off'), 'on'),
@@ -69,6 +80,10 @@ export interface Config {
     port: number;
     udpPort: number;
   };
+  /** How long a direct call rings, ms. */
+  ringsFor: number;
+  /** What the school calls late, early and absent. */
+  attendance: AttendanceRules;
   /** Bytes of the largest file that may be attached. */
   fileLimit: number;
   /** Where files live when not on this machine's disk. */
@@ -120,6 +135,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       binary: undefined,
       port: values.LIVEKIT_PORT,
       udpPort: values.LIVEKIT_UDP_PORT,
+    },
+    ringsFor: values.RING_SECONDS * 1000,
+    attendance: {
+      lateAfter: values.ATTENDANCE_LATE_MINUTES,
+      earlyBefore: values.ATTENDANCE_EARLY_MINUTES,
+      presentFrom: values.ATTENDANCE_PRESENT_PERCENT / 100,
     },
     fileLimit,
     s3,

@@ -53,3 +53,15 @@ export function chatTitle(texts: CommonTexts, chat: ChatName): string {
   const title = ofClass ? texts.chats.subjectChat(ofClass, subject) : subject;
   return chat.group ? texts.chats.group(title, chat.group) : title;
 }
+
+/** What the headphones of a chat are called for a screen reader: of two people's own chat there is no lesson. */
+export function headphonesName(
+  texts: CommonTexts,
+  chat: ChatName,
+  title: string,
+  call: { participantCount: number } | undefined,
+): string {
+  const { headphones, headphonesCall, headphonesLive } = texts.chats;
+  if (!call) return headphones(title);
+  return (chat.kind === 'direct' ? headphonesCall : headphonesLive)(title, call.participantCount);
+}

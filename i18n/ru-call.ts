@@ -127,6 +127,19 @@ export const ruCall = {
       start: 'Позвонить',
       notStarted: 'Звонок ещё не начался',
       notStartedText: 'Позвонить может учитель. Эта страница сама покажет, когда он начнёт.',
+      ringing: 'Звоним…',
+      outcomes: {
+        ended: 'Звонок окончен',
+        declined: 'Отклонено',
+        'no-answer': 'Не отвечает',
+        cancelled: 'Звонок отменён',
+      },
+    },
+    attendance: 'Посещаемость',
+    ring: {
+      title: 'Вам звонят',
+      accept: 'Принять',
+      decline: 'Отклонить',
     },
   },
 };

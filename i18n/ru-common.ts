@@ -65,6 +65,7 @@ const errors: Record<
   'text-too-long': 'Сообщение длиннее 9000 знаков. Разделите его на части.',
   'rate-limited': 'Слишком часто. Подождите немного и повторите.',
   'call-not-found': 'Этот звонок уже закончился.',
+  'person-busy': 'Сейчас говорит по другому звонку. В чате останется пропущенный звонок.',
   'calls-unavailable': 'Звонки сейчас не работают. Чаты работают как обычно.',
   'file-not-found': 'Этого файла больше нет, или он не ваш. Прикрепите его ещё раз.',
   'file-empty': 'Файл пустой. Выберите другой.',
@@ -133,8 +134,11 @@ export const ruCommon = {
     ownPreview: (text: string) => `Вы: ${text}`,
     senderPreview: (name: string, text: string) => `${name}: ${text}`,
     liveNow: (count: number) => `Идёт урок\u00a0· ${plural(count, 'участник', 'участника', 'участников')}`,
+    ringing: 'Звонок ждёт ответа',
     callNow: (count: number) => `Идёт звонок\u00a0· ${plural(count, 'участник', 'участника', 'участников')}`,
     headphones: (chat: string) => heard(`Наушники: ${chat}`),
+    headphonesCall: (chat: string, count: number) =>
+      heard(`Наушники: ${chat}, идёт звонок, ${plural(count, 'участник', 'участника', 'участников')}`),
     headphonesLive: (chat: string, count: number) =>
       heard(`Наушники: ${chat}, идёт урок, ${plural(count, 'участник', 'участника', 'участников')}`),
     unread: (count: number) => plural(count, 'непрочитанное', 'непрочитанных', 'непрочитанных'),

@@ -1,5 +1,7 @@
 import { heard, past, plural, ruCommon } from './ru-common.ts';
 
+const withMinutes = (what: string, minutes: number) => (minutes > 0 ? `${what}\u00a0· ${minutes}\u00a0мин` : what);
+
 /** What the panel's first screen says. A section that only other screens need belongs into `ru.ts`, which comes later. */
 export const ruList = {
   ...ruCommon,
@@ -232,6 +234,19 @@ export const ruList = {
     everyone: 'все',
     everyoneText: 'Всем участникам чата',
     andMore: (names: string, count: number) => `${names} и\u00a0ещё\u00a0${count}`,
+    /** How a call went: of two people, of a meeting, of a lesson. */
+    calls: {
+      'call-missed': 'Пропущенный звонок',
+      'call-declined': 'Звонок отклонён',
+      'call-started': 'Звонок начался',
+      'lesson-started': 'Урок начался',
+      'call-ended': (minutes: number) => withMinutes('Звонок', minutes),
+      'lesson-ended': (minutes: number) => withMinutes('Урок окончен', minutes),
+      /** To who called. */
+      unanswered: 'Звонок без ответа',
+      callBack: 'Перезвонить',
+      attendance: 'Посещаемость',
+    },
     lines: {
       created: (name: string, title: string) => `${name} ${past(name, 'создал', 'создала')} чат «${title}»`,
       renamed: (name: string, title: string) => `${name} ${past(name, 'назвал', 'назвала')} чат «${title}»`,

@@ -1,3 +1,4 @@
+import { attendance } from './ru-attendance.ts';
 import { ruCall } from './ru-call.ts';
 import { heard, plural } from './ru-common.ts';
 import { diary } from './ru-diary.ts';
@@ -7,6 +8,7 @@ import { ruList } from './ru-list.ts';
 export const ru = {
   ...ruList,
   ...ruCall,
+  attendance,
   files: {
     units: ['Б', 'КБ', 'МБ', 'ГБ'],
     attach: 'Прикрепить',
@@ -186,7 +188,6 @@ export const ru = {
     message: (chat: string) => chat,
     hidden: 'Новое сообщение',
     lessonStarted: 'Урок начался',
-    callStarted: 'Вам звонят',
     lessonStartedText: (chat: string) => `${chat}. Нажмите, чтобы подключиться.`,
   },
   selection: {

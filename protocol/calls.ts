@@ -15,8 +15,14 @@ export const Call = v.object({
   startedBy: Id,
   startedAt: v.number(),
   participantCount: v.number(),
+  /** A direct call that the other has not answered yet. */
+  isRinging: v.optional(v.literal(true)),
 });
 export type Call = v.InferOutput<typeof Call>;
+
+/** How a direct call ended that nobody answered. */
+export const CallOutcome = v.picklist(['declined', 'no-answer', 'cancelled']);
+export type CallOutcome = v.InferOutput<typeof CallOutcome>;
 
 /** What the call page shows before one joins. */
 export const CallState = v.object({
@@ -24,6 +30,8 @@ export const CallState = v.object({
   participants: v.array(Person),
   canStart: v.boolean(),
   service: CallsStatus,
+  /** How the direct chat's last call ended before anybody answered; only while none goes on. */
+  outcome: v.optional(CallOutcome),
 });
 export type CallState = v.InferOutput<typeof CallState>;
 

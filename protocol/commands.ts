@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ATTACHED_COMMANDS, SendAttached } from './attached-commands.ts';
+import { Attendance } from './attendance.ts';
 import { Call, CallState, CallTicket } from './calls.ts';
 import { ChatSettings, ChatSettingsChange } from './chat-settings.ts';
 import { Chat, Member } from './chats.ts';
@@ -140,6 +141,12 @@ export const COMMANDS = {
   'call:start': { input: v.object({ chatId: Id }), output: v.object({ call: Call }) },
   'call:join': { input: v.object({ chatId: Id, deviceId: ClientId }), output: CallTicket },
   'call:end': { input: v.object({ callId: Id }), output: Nothing },
+  /** Takes a direct call: it stops ringing on all my devices. */
+  'call:accept': { input: v.object({ callId: Id }), output: Nothing },
+  /** Of a direct call: declines it, takes it back, or ends it for both. */
+  'call:hang-up': { input: v.object({ callId: Id }), output: Nothing },
+  /** For who may end the call: who was in it, and how long. */
+  'call:attendance': { input: v.object({ callId: Id }), output: Attendance },
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -25,6 +25,9 @@ const Named = v.object({ id: Id, name: v.string() });
 export const ServiceLine = v.variant('kind', [
   v.object({ kind: v.literal('created'), title: v.string() }),
   v.object({ kind: v.literal('renamed'), title: v.string() }),
+  /** Calls: the sender began them. `minutes`: how long it went on; 0 says nothing. */
+  v.object({ kind: v.picklist(['call-missed', 'call-declined', 'call-started', 'lesson-started']) }),
+  v.object({ kind: v.picklist(['call-ended', 'lesson-ended']), callId: Id, minutes: v.number() }),
   v.object({ kind: v.picklist(['picture', 'joined', 'left', 'read-only', 'open']) }),
   /** `more`: how many beside those who are named. */
   v.object({ kind: v.picklist(['added', 'removed', 'owner']), people: v.array(Named), more: v.optional(v.number()) }),

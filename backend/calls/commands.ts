@@ -1,15 +1,32 @@
-import type { CallsStatus } from '../../protocol/calls.ts';
+import * as v from 'valibot';
+import { CallOutcome, type CallsStatus } from '../../protocol/calls.ts';
 import { membersOf } from '../chats/members.ts';
 import { canStartCall, requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Handlers } from '../gateway/command.ts';
+import type { Database } from '../storage/database.ts';
+import { attendanceOf } from './attendance-list.ts';
+import { acceptCall, answerByJoining, hangUp, requireReachable } from './ringing.ts';
 import { type CallDeps, canEndCall, endCall, joinCall, startCall } from './rules.ts';
-import { callById, liveCalls, peopleInCall } from './store.ts';
+import { callById, lastEndedOf, liveCalls, peopleInCall } from './store.ts';
+
+/** How a direct chat's last call ended without an answer. */
+async function outcomeIn(db: Database, chatId: string): Promise<{ outcome?: CallOutcome }> {
+  const outcome = v.safeParse(CallOutcome, (await lastEndedOf(db, chatId))?.endReason);
+  return outcome.success ? { outcome: outcome.output } : {};
+}
+
+export type CallCommand =
+  | 'call:state'
+  | 'call:start'
+  | 'call:join'
+  | 'call:end'
+  | 'call:accept'
+  | 'call:hang-up'
+  | 'call:attendance';
 
 /** The commands of calls. `status`: whether calls can be made, for members of staff or for others. */
-export function callCommands(
-  deps: CallDeps & { status: (isStaff: boolean) => CallsStatus },
-): Handlers<'call:state' | 'call:start' | 'call:join' | 'call:end'> {
+export function callCommands(deps: CallDeps & { status: (isStaff: boolean) => CallsStatus }): Handlers<CallCommand> {
   const { db } = deps;
   return {
     'call:state': async (caller, { chatId }) => {
@@ -20,12 +37,17 @@ export function callCommands(
         participants: call ? await peopleInCall(db, call.id) : [],
         canStart: canStartCall(chat, member, person),
         service: deps.status(person.role === 'teacher'),
+        ...(call || chat.kind !== 'direct' ? {} : await outcomeIn(db, chatId)),
       };
     },
 
-    'call:start': async (caller, { chatId }) => ({ call: await startCall(deps, caller.personId, chatId) }),
+    'call:start': async (caller, { chatId }) => {
+      await requireReachable(deps, caller.personId, chatId);
+      return { call: await startCall(deps, caller.personId, chatId) };
+    },
 
     'call:join': async (caller, { chatId, deviceId }) => {
+      await answerByJoining(deps, caller.personId, chatId);
       const ticket = await joinCall(deps, caller.personId, chatId, deviceId);
       if (!ticket) return { status: 'not-started' };
       const people = (await membersOf(db, chatId)).map((member) => member.person);
@@ -42,5 +64,17 @@ export function callCommands(
       await endCall(deps, call, 'ended');
       return {};
     },
+
+    'call:accept': async (caller, { callId }) => {
+      await acceptCall(deps, caller.personId, callId);
+      return {};
+    },
+
+    'call:hang-up': async (caller, { callId }) => {
+      await hangUp(deps, caller.personId, callId);
+      return {};
+    },
+
+    'call:attendance': (caller, { callId }) => attendanceOf(deps, caller.personId, callId),
   };
 }

@@ -1,11 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Call } from '../../protocol/calls.ts';
+import type { Bus } from '../bus/bus.ts';
 import { memberOf } from '../chats/members.ts';
 import { canStartCall, type Membership, requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import type { Announcer } from './announcer.ts';
+import type { AttendanceRules } from './attendance.ts';
+import { writeEnd, writeStart } from './lines.ts';
 import type { Livekit, LivekitEvent } from './livekit.ts';
 import {
   type CallRow,
@@ -33,6 +36,10 @@ export interface CallDeps {
   clock: () => number;
   logger: Logger;
   announcer: Announcer;
+  bus: Bus;
+  /** How long a direct call rings, ms. */
+  ringsFor: number;
+  attendance: AttendanceRules;
   /** Throws `calls-unavailable` where there is no LiveKit. */
   livekit: () => Livekit;
   /** Asks LiveKit how it stands, so that the status is right when a person is told that calls do not work. */
@@ -81,9 +88,17 @@ export async function startCall(deps: CallDeps, personId: string, chatId: string
   if (await liveRowOf(deps.db, chatId)) return callNow(deps.db, chatId);
   const room = randomBytes(18).toString('base64url');
   await throughLivekit(deps, (livekit) => livekit.createRoom(room));
-  const call = { id: randomUUID(), chatId, room, startedBy: personId, startedAt: deps.clock() };
-  if (await insertCall(deps.db, call)) deps.announcer.announce(chatId, true);
-  else await removeRoom(deps, room);
+  const startedAt = deps.clock();
+  const call = { id: randomUUID(), chatId, room, startedBy: personId, startedAt };
+  const ringsUntil = chat.kind === 'direct' ? startedAt + deps.ringsFor : null;
+  const told = await deps.db.transaction().execute(async (trx) => {
+    const isFirst = await insertCall(trx, { ...call, ringsUntil });
+    return isFirst ? writeStart(trx, call) : undefined;
+  });
+  if (told) {
+    deps.bus.publish(told);
+    deps.announcer.announce(chatId, true);
+  } else await removeRoom(deps, room);
   return callNow(deps.db, chatId);
 }
 
@@ -116,9 +131,15 @@ async function removeRoom(deps: CallDeps, room: string): Promise<void> {
   }
 }
 
-/** Ends a call for everybody and tells the members. */
+/** Ends a call for everybody, writes so into the chat, and tells the members. */
 export async function endCall(deps: CallDeps, call: CallRow, reason: EndReason): Promise<void> {
-  if (!(await closeCall(deps.db, call.id, deps.clock(), reason))) return;
+  const now = deps.clock();
+  const told = await deps.db.transaction().execute(async (trx) => {
+    const closed = await closeCall(trx, call.id, now, reason);
+    return closed && writeEnd(trx, closed, now);
+  });
+  if (!told) return;
+  deps.bus.publish(told);
   deps.logger.info({ callId: call.id, reason }, 'call ended');
   deps.announcer.announce(call.chatId, true);
   await removeRoom(deps, call.room);
@@ -130,6 +151,8 @@ export async function takeEvent(deps: CallDeps, event: LivekitEvent): Promise<vo
   const call = await callByRoom(deps.db, room);
   if (!call) return;
   if (type === 'left') {
+    // Who gave up before getting in was never there.
+    if (presence.joinedAt === 0) return;
     await notePresence(deps.db, call.id, presence, deps.clock());
     if (call.endedAt === null) deps.announcer.announce(call.chatId);
     return;

@@ -9,15 +9,18 @@ import { AppError } from '../errors.ts';
 import type { Handlers } from '../gateway/command.ts';
 import type { Database } from '../storage/database.ts';
 import { createAnnouncer } from './announcer.ts';
-import { callCommands } from './commands.ts';
-import { createLivekit, type Livekit } from './livekit.ts';
+import { USUAL_RULES } from './attendance.ts';
+import { type CallCommand, callCommands } from './commands.ts';
+import { createLivekit, type Livekit, type LivekitEvent } from './livekit.ts';
 import { type LivekitServer, superviseLivekit } from './livekit-server.ts';
+import { endIfCallerIsGone, RINGS_FOR } from './ringing.ts';
 import { callRoutes } from './routes.ts';
 import { type CallDeps, removePerson, takeEvent } from './rules.ts';
+import { callByRoom } from './store.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 export interface Calls {
-  commands: Handlers<'call:state' | 'call:start' | 'call:join' | 'call:end'>;
+  commands: Handlers<CallCommand>;
   /** Registers `POST /livekit/webhook`. */
   routes(app: FastifyInstance): void;
   /**
@@ -33,7 +36,7 @@ export interface CallsOptions {
   db: Database;
   bus: Bus;
   clock: () => number;
-  config: Pick<Config, 'livekit' | 'dataDir'>;
+  config: Pick<Config, 'livekit' | 'dataDir'> & Partial<Pick<Config, 'ringsFor' | 'attendance'>>;
   logger: Logger;
   /** Between two looks at LiveKit, and between two comparisons of who is inside, ms; for tests. */
   probeEvery?: number;
@@ -61,6 +64,9 @@ export function startCalls(options: CallsOptions): Calls {
     clock,
     logger,
     announcer,
+    bus,
+    ringsFor: config.ringsFor ?? RINGS_FOR,
+    attendance: config.attendance ?? USUAL_RULES,
     livekit: () => {
       if (!livekit) throw new AppError('calls-unavailable');
       return livekit;
@@ -101,9 +107,15 @@ export function startCalls(options: CallsOptions): Calls {
     }
   });
 
+  async function take(event: LivekitEvent) {
+    await takeEvent(deps, event);
+    const call = event.type === 'left' && (await callByRoom(db, event.room));
+    if (call) await endIfCallerIsGone(deps, call);
+  }
+
   return {
     commands: callCommands({ ...deps, status: statusFor }),
-    routes: (app) => callRoutes(app, { livekit: () => livekit, take: (event) => takeEvent(deps, event) }),
+    routes: (app) => callRoutes(app, { livekit: () => livekit, take }),
     listening(webhookUrl) {
       if (!livekit) return logger.warn('LiveKit is not installed: calls are unavailable');
       if (own && binary) {

@@ -23,13 +23,17 @@ export async function liveCalls(db: Queries, chatIds: string[]): Promise<Call[]>
     .leftJoin('participants', (join) =>
       join.onRef('participants.callId', '=', 'calls.id').on('participants.leftAt', 'is', null),
     )
-    .select(['calls.id', 'calls.chatId', 'calls.startedBy', 'calls.startedAt'])
+    .select(['calls.id', 'calls.chatId', 'calls.startedBy', 'calls.startedAt', 'calls.ringsUntil'])
     .select((eb) => eb.fn.count<number | string>('participants.personId').distinct().as('participantCount'))
     .where('calls.chatId', 'in', chatIds)
     .where('calls.endedAt', 'is', null)
-    .groupBy(['calls.id', 'calls.chatId', 'calls.startedBy', 'calls.startedAt'])
+    .groupBy(['calls.id', 'calls.chatId', 'calls.startedBy', 'calls.startedAt', 'calls.ringsUntil'])
     .execute();
-  return rows.map((row) => ({ ...row, participantCount: Number(row.participantCount) }));
+  return rows.map(({ ringsUntil, ...row }) => ({
+    ...row,
+    participantCount: Number(row.participantCount),
+    ...(ringsUntil === null ? {} : { isRinging: true }),
+  }));
 }
 
 export async function liveRowOf(db: Queries, chatId: string): Promise<CallRow | undefined> {
@@ -38,6 +42,18 @@ export async function liveRowOf(db: Queries, chatId: string): Promise<CallRow | 
     .selectAll()
     .where('chatId', '=', chatId)
     .where('endedAt', 'is', null)
+    .executeTakeFirst();
+}
+
+/** The chat's call that ended last. */
+export async function lastEndedOf(db: Queries, chatId: string): Promise<CallRow | undefined> {
+  return db
+    .selectFrom('calls')
+    .selectAll()
+    .where('chatId', '=', chatId)
+    .where('endedAt', 'is not', null)
+    .orderBy('endedAt', 'desc')
+    .limit(1)
     .executeTakeFirst();
 }
 
@@ -68,34 +84,39 @@ export async function endedRooms(db: Queries, rooms: string[]): Promise<string[]
 /** Whether the call is the chat's only live one now; false when another was first. */
 export async function insertCall(
   db: Queries,
-  call: Pick<CallRow, 'id' | 'chatId' | 'room' | 'startedBy' | 'startedAt'>,
+  call: Pick<CallRow, 'id' | 'chatId' | 'room' | 'startedBy' | 'startedAt' | 'ringsUntil'>,
 ): Promise<boolean> {
   const row = await db
     .insertInto('calls')
-    .values({ ...call, endedAt: null, endReason: null })
+    .values({ ...call, endedAt: null, endReason: null, answeredAt: null })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** Ends a call and every stay in it; false when it had ended before. */
-export async function closeCall(db: Queries, id: string, endedAt: number, endReason: EndReason): Promise<boolean> {
+/** Ends a call and every stay in it; undefined when it had ended before. One that was never answered stays so. */
+export async function closeCall(
+  db: Queries,
+  id: string,
+  endedAt: number,
+  endReason: EndReason,
+): Promise<CallRow | undefined> {
   const row = await db
     .updateTable('calls')
-    .set({ endedAt, endReason })
+    .set({ endedAt, endReason, ringsUntil: null })
     .where('id', '=', id)
     .where('endedAt', 'is', null)
-    .returning('id')
+    .returningAll()
     .executeTakeFirst();
-  if (!row) return false;
+  if (!row) return undefined;
   await db
     .updateTable('participants')
     .set({ leftAt: endedAt })
     .where('callId', '=', id)
     .where('leftAt', 'is', null)
     .execute();
-  return true;
+  return row;
 }
 
 /** Who is in a call now: staff first, then in the order of joining. */

@@ -1,4 +1,5 @@
 import { isRefused } from './livekit.ts';
+import { endIfAlone, endIfCallerIsGone, endUnanswered } from './ringing.ts';
 import { type CallDeps, endCall, endReasonOf, reconcile } from './rules.ts';
 import { allLiveRows, endedRooms, staysIn } from './store.ts';
 
@@ -48,12 +49,16 @@ export function startWatch(deps: CallDeps & { probeEvery?: number; reconcileEver
 
   async function endIdle(): Promise<void> {
     for (const call of await allLiveRows(deps.db)) {
+      await endIfCallerIsGone(deps, call);
+      await endIfAlone(deps, call);
       const reason = endReasonOf(call.startedAt, await staysIn(deps.db, call.id), deps.clock());
       if (reason) await endCall(deps, call, reason);
     }
   }
 
   async function turn(): Promise<void> {
+    // Whatever LiveKit says: who calls must hear that nobody answers.
+    await endUnanswered(deps);
     const rooms = await askRooms();
     if (!rooms || isStopped) return;
     await mendRooms(rooms);

@@ -5,7 +5,7 @@ import type { Person } from '../../protocol/people.ts';
 import type { Publication } from '../bus/bus.ts';
 import { toPreview } from '../chats/list.ts';
 import type { Queries } from '../storage/database.ts';
-import { insertMessage, moveReadMarker, nextPlace } from './store.ts';
+import { followReadMarker, insertMessage, nextPlace } from './store.ts';
 
 /** So many are named in one line; the rest are counted. */
 const MOST_NAMED = 10;
@@ -37,7 +37,8 @@ export async function writeServiceLine(
   };
   await insertMessage(db, message, seq);
   const stream = `chat:${chatId}` as const;
-  await moveReadMarker(db, chatId, sender.id, ordinal);
+  // What was written before it and not read stays unread: nobody read it by doing this.
+  await followReadMarker(db, chatId, sender.id, ordinal);
   const notice = { chatId, lastMessage: toPreview(message, sender) };
   return [
     { kind: 'events', batch: { stream, events: [{ type: 'message:sent', seq, message }] } },

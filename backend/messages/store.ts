@@ -188,6 +188,17 @@ export async function moveReadMarker(
   return { readOrdinal: row?.readOrdinal ?? 0, moved: false };
 }
 
+/** Moves the marker over one new line of the chat, where everything before it was read. */
+export async function followReadMarker(db: Queries, chatId: string, personId: string, ordinal: number): Promise<void> {
+  await db
+    .updateTable('members')
+    .set({ readOrdinal: ordinal })
+    .where('chatId', '=', chatId)
+    .where('personId', '=', personId)
+    .where('readOrdinal', '=', ordinal - 1)
+    .execute();
+}
+
 /** Messages of a chat by their ordinals, in no order. */
 export async function messagesAt(db: Queries, chatId: string, ordinals: number[]): Promise<Message[]> {
   if (ordinals.length === 0) return [];

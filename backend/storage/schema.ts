@@ -214,7 +214,11 @@ export interface Tables {
     startedBy: string;
     startedAt: number;
     endedAt: number | null;
-    endReason: 'ended' | 'empty' | 'no-staff' | null;
+    endReason: 'ended' | 'empty' | 'no-staff' | 'declined' | 'no-answer' | 'cancelled' | null;
+    /** Until when a direct call rings; null: it does not. */
+    ringsUntil: Generated<number | null>;
+    /** When the other took a direct call. */
+    answeredAt: Generated<number | null>;
   };
   participants: {
     callId: string;

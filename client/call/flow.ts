@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals-core';
+import type { Attendance } from '../../protocol/attendance.ts';
 import type { Call, CallState, CallTicket } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
@@ -11,6 +12,9 @@ export interface CallClient {
   start(): Promise<unknown>;
   join(deviceId: string): Promise<CallTicket>;
   end(callId: string): Promise<unknown>;
+  /** Of a direct call: ends it for both, whether it rings or goes on. */
+  hangUp(callId: string): Promise<unknown>;
+  attendance(callId: string): Promise<Attendance>;
 }
 
 /** `lobby`: before the call, live or not; what it shows is in `CallFlow.state`. */
@@ -37,6 +41,8 @@ export interface CallFlow {
   start(): Promise<void>;
   leave(): void;
   endForAll(): Promise<void>;
+  /** Who of the class is in the call that goes on. */
+  attendance(): Promise<Attendance>;
   /** Back to the lobby after leaving, an end or a failure. */
   goBack(): void;
   retry(): void;
@@ -59,6 +65,10 @@ export function createCallFlow(deps: {
   me: Person;
   storage: KeyValue;
   deviceId: string;
+  /** Two people's own call: who leaves it ends it. */
+  isDirect?: boolean;
+  /** It was taken already: one goes in without a question. */
+  isAnswering?: boolean;
 }): CallFlow {
   const { client, liveCall } = deps;
   const phase = signal<CallPhase>({ kind: 'loading' });
@@ -90,6 +100,7 @@ export function createCallFlow(deps: {
       answered.value = next;
       live.value = next.call;
       if (phase.value.kind === 'loading' || phase.value.kind === 'error') phase.value = { kind: 'lobby' };
+      answer(next.call !== null);
       if (next.service.status === 'available') return;
       // The page says why; the refusal that led here is old by the time calls are back.
       failure.value = null;
@@ -99,6 +110,15 @@ export function createCallFlow(deps: {
       if (!answered.value) phase.value = { kind: 'error', code: codeOf(error) };
       timer = setTimeout(() => void ask(), ASK_AGAIN);
     }
+  }
+
+  let hasAnswered = !deps.isAnswering;
+  /** Once, and into the call that rang: into a later one nobody goes without a question. */
+  function answer(isLive: boolean): void {
+    const isFirst = !hasAnswered;
+    hasAnswered = true;
+    if (!isFirst || !isLive) return;
+    void opened.then(() => (isClosed || phase.value.kind !== 'lobby' ? undefined : attempt(enter)));
   }
 
   function askSoon(): void {
@@ -115,8 +135,13 @@ export function createCallFlow(deps: {
       over(before.id);
       return;
     }
+    // Who starts a call is told of it on the way in.
+    if (kind === 'call' && call) enteredId ??= call.id;
     if (kind === 'lobby') askSoon();
-    if (kind === 'left' && !call) phase.value = { kind: 'over', reason: 'ended' };
+    if (kind === 'left' && !call) {
+      phase.value = { kind: 'over', reason: 'ended' };
+      if (deps.isDirect) void ask();
+    }
     if (kind === 'over' && call && call.id !== lastCallId) goBack();
   });
   isFirst = false;
@@ -155,6 +180,8 @@ export function createCallFlow(deps: {
       }
       devices.turnOff();
       phase.value = reason === 'left' ? { kind: 'left' } : { kind: 'over', reason };
+      // How it ended, where nobody answered.
+      if (deps.isDirect && reason === 'ended') void ask();
     });
   }
 
@@ -163,6 +190,7 @@ export function createCallFlow(deps: {
     lastCallId = callId;
     devices.turnOff();
     phase.value = { kind: 'over', reason: 'ended' };
+    if (deps.isDirect) void ask();
   }
 
   function goBack(): void {
@@ -189,8 +217,14 @@ export function createCallFlow(deps: {
     }
   }
 
+  /** Who calls and closes the page must not leave it ringing: LiveKit may not hear of it before its own time is up. */
+  function takeBack(): void {
+    const call = live.value;
+    if (call?.isRinging && call.startedBy === deps.me.id) client.hangUp(call.id).catch(() => {});
+  }
+  addEventListener('pagehide', takeBack);
+  const opened = devices.open();
   void ask();
-  void devices.open();
   // While the person looks at the preview.
   import('./room.ts').catch(() => undefined);
 
@@ -203,7 +237,12 @@ export function createCallFlow(deps: {
         await enter();
       }),
     leave() {
-      if (phase.value.kind === 'call') out('left');
+      const now = phase.value;
+      if (now.kind !== 'call') return;
+      const callId = now.room.ticket.value?.call.id ?? live.value?.id;
+      out('left');
+      // How it ended is known when the server has heard of it.
+      if (deps.isDirect && callId) client.hangUp(callId).then(ask, () => {});
     },
     endForAll: () =>
       attempt(async () => {
@@ -215,6 +254,7 @@ export function createCallFlow(deps: {
           if (codeOf(error) !== 'call-not-found') throw error;
         });
       }),
+    attendance: () => client.attendance(live.value?.id ?? ''),
     retry() {
       if (phase.value.kind === 'error') phase.value = { kind: 'loading' };
       void ask();
@@ -222,6 +262,7 @@ export function createCallFlow(deps: {
     close() {
       isClosed = true;
       clearTimeout(timer);
+      removeEventListener('pagehide', takeBack);
       unfollow();
       stopRoom();
       devices.close();

@@ -22,8 +22,8 @@ export function notifiesCall(settings: PersonSettings, chat: Chat, now: number):
   return !isSilent(chat, now) && !isQuiet(settings, now);
 }
 
-/** What a notification is about: a chat's new messages, its call, or what I put off for it. One of each at a time. */
-export type NoticeKind = 'chat' | 'call' | 'later';
+/** What a notification is about: a chat's new messages, its call, a call that rings, or what I put off for it. One of each at a time. */
+export type NoticeKind = 'chat' | 'call' | 'ring' | 'later';
 export const noticeId = (kind: NoticeKind, chatId: string): string => `${kind}:${chatId}`;
 
 /** Of the notifications that stand, those that say nothing any more: read meanwhile, on whichever device, or over. */
@@ -32,6 +32,7 @@ export function outdatedNotices(ids: string[], state: ChatsState): string[] {
     const [kind, chatId = ''] = id.split(/:(.*)/s);
     const chat = state.chats.get(chatId);
     if (kind === 'call') return !state.calls.has(chatId);
+    if (kind === 'ring') return !state.calls.get(chatId)?.isRinging;
     if (kind === 'later') return !chat;
     return kind === 'chat' && (!chat || unreadOf(chat) === 0);
   });

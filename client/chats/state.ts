@@ -71,7 +71,9 @@ function read(chat: Chat, ordinal: number): Chat {
 function advance(chat: Chat, preview: NonNullable<Chat['lastMessage']>, myId: string | undefined): Chat {
   if (preview.ordinal <= chat.lastOrdinal && chat.lastMessage) return chat;
   const advanced = { ...chat, lastMessage: preview, lastOrdinal: Math.max(chat.lastOrdinal, preview.ordinal) };
-  return preview.senderId === myId ? read(advanced, preview.ordinal) : advanced;
+  // A line of what I did reads nothing that I have not read.
+  const isMine = preview.senderId === myId && (!preview.service || chat.readOrdinal === preview.ordinal - 1);
+  return isMine ? read(advanced, preview.ordinal) : advanced;
 }
 
 /** The same last message with another text. */

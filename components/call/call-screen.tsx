@@ -18,6 +18,8 @@ export interface CallScreenProps {
   title: string;
   /** Two people's own chat: there is no lesson in it. */
   isDirect?: boolean;
+  /** It rings, and was taken: the page goes in by itself. */
+  isAnswering?: boolean;
   client: CallClient;
   /** The chat's call as `call:changed` tells it. */
   liveCall: ReadonlySignal<Call | null>;
@@ -45,20 +47,24 @@ function Over(props: {
   texts: CallTexts;
   phase: Extract<CallPhase, { kind: 'left' | 'over' }>;
   flow: CallFlow;
+  isDirect: boolean;
   onClose?: () => void;
 }) {
-  const { texts, phase, flow } = props;
+  const { texts, phase, flow, isDirect } = props;
+  const outcome = flow.state.value?.outcome;
   const isEnded = phase.kind === 'over' && phase.reason === 'ended';
+  // Of two people's own call: who left has ended it.
+  const over = { icon: PhoneOff, title: texts.call.direct.outcomes[outcome ?? 'ended'] };
   const words = {
-    left: { icon: LogOut, title: texts.call.leftTitle, text: texts.call.leftText },
-    ended: { icon: CircleCheck, title: texts.call.ended, text: texts.call.endedText },
+    left: isDirect ? over : { icon: LogOut, title: texts.call.leftTitle, text: texts.call.leftText },
+    ended: isDirect ? over : { icon: CircleCheck, title: texts.call.ended, text: texts.call.endedText },
     removed: { icon: PhoneOff, title: texts.call.removedTitle, text: texts.call.removedText },
     replaced: { icon: PhoneOff, title: texts.call.replacedTitle, text: texts.call.replacedText },
   }[phase.kind === 'left' ? 'left' : phase.reason];
   return (
     <main class="call-over">
       <Stage {...words}>
-        {!isEnded && (
+        {!isEnded && !(isDirect && phase.kind === 'left') && (
           <button type="button" class="button button-live button-wide" onClick={flow.goBack}>
             {texts.call.returnToCall}
           </button>
@@ -77,9 +83,18 @@ function Phase(props: CallScreenProps & { flow: CallFlow }) {
   const { texts, title, me, flow } = props;
   const phase = flow.phase.value;
   const state = flow.state.value;
-  if (phase.kind === 'call') return <CallView texts={texts} title={title} flow={flow} room={phase.room} />;
+  if (phase.kind === 'call')
+    return <CallView texts={texts} title={title} isDirect={props.isDirect === true} flow={flow} room={phase.room} />;
   if (phase.kind === 'left' || phase.kind === 'over') {
-    return <Over texts={texts} phase={phase} flow={flow} {...(props.onClose ? { onClose: props.onClose } : {})} />;
+    return (
+      <Over
+        texts={texts}
+        phase={phase}
+        flow={flow}
+        isDirect={props.isDirect === true}
+        {...(props.onClose ? { onClose: props.onClose } : {})}
+      />
+    );
   }
   if (phase.kind === 'error') {
     const text = errorText(texts, phase.code);

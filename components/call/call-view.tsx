@@ -4,6 +4,7 @@ import { type CallParticipant, visibleOf } from '../../client/call/participants-
 import type { CallRoom } from '../../client/call/room.ts';
 import { errorText } from '../../i18n/errors.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
+import { AttendanceButton } from './attendance-button.tsx';
 import { CallControls } from './call-controls.tsx';
 import { DeviceErrors } from './device-errors.tsx';
 import { ParticipantsPanel } from './participants-panel.tsx';
@@ -65,8 +66,14 @@ function Grid(props: { texts: CallTexts; participants: CallParticipant[]; onMore
 }
 
 /** In the call. Whatever the connection does, one can leave. */
-export function CallView(props: { texts: CallTexts; title: string; flow: CallFlow; room: CallRoom }) {
-  const { texts, title, flow, room } = props;
+export function CallView(props: {
+  texts: CallTexts;
+  title: string;
+  isDirect: boolean;
+  flow: CallFlow;
+  room: CallRoom;
+}) {
+  const { texts, title, isDirect, flow, room } = props;
   const [arePeopleShown, setPeopleShown] = useState(false);
   const status = room.status.value;
   const ticket = room.ticket.value;
@@ -85,6 +92,9 @@ export function CallView(props: { texts: CallTexts; title: string; flow: CallFlo
       </header>
       <div class="call-notices" role="status">
         {status.status === 'connecting' && <p class="call-notice">{texts.call.connecting}</p>}
+        {status.status !== 'failed' && flow.state.value?.call?.isRinging && (
+          <p class="call-notice">{texts.call.direct.ringing}</p>
+        )}
         {status.status === 'reconnecting' && <p class="call-notice">{texts.call.reconnecting}</p>}
         {failure && <p class="call-notice">{errorText(texts, failure)}</p>}
       </div>
@@ -105,6 +115,7 @@ export function CallView(props: { texts: CallTexts; title: string; flow: CallFlo
             texts={texts}
             participants={participants}
             all={ticket?.people.length ?? 0}
+            attendance={ticket?.canEnd && !isDirect && <AttendanceButton texts={texts} load={flow.attendance} />}
             onClose={() => setPeopleShown(false)}
           />
         )}
@@ -113,7 +124,7 @@ export function CallView(props: { texts: CallTexts; title: string; flow: CallFlo
       <CallControls
         texts={texts}
         devices={flow.devices}
-        canEnd={ticket?.canEnd ?? false}
+        canEnd={!isDirect && (ticket?.canEnd ?? false)}
         arePeopleShown={arePeopleShown}
         onPeople={togglePeople}
         onLeave={flow.leave}

@@ -1,4 +1,5 @@
 import { Mic, MicOff, X } from 'lucide';
+import type { ComponentChildren } from 'preact';
 import type { CallParticipant } from '../../client/call/participants-order.ts';
 import { personName } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
@@ -11,6 +12,8 @@ export function ParticipantsPanel(props: {
   participants: CallParticipant[];
   /** How many people the chat has. */
   all: number;
+  /** Who was there and who is not: for who leads. */
+  attendance?: ComponentChildren;
   onClose: () => void;
 }) {
   const { texts, participants } = props;
@@ -25,6 +28,7 @@ export function ParticipantsPanel(props: {
           <Icon icon={X} />
         </button>
       </header>
+      {props.attendance}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by the keyboard */}
       <ul tabIndex={0} aria-labelledby="call-people-title">
         {participants.map(({ person, isMe, hasMicrophone }) => (

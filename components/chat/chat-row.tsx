@@ -2,7 +2,7 @@ import { BellOff, Ellipsis, Headphones, Pin } from 'lucide';
 import { isMuted, settingsOf } from '../../client/chats/settings.ts';
 import { unreadOf } from '../../client/chats/state.ts';
 import { listTime } from '../../i18n/dates.ts';
-import { chatTitle, className } from '../../i18n/names.ts';
+import { chatTitle, className, headphonesName } from '../../i18n/names.ts';
 import { previewText } from '../../i18n/previews.ts';
 import type { ListTexts } from '../../i18n/ru-list.ts';
 import { serviceText } from '../../i18n/service-lines.ts';
@@ -33,6 +33,7 @@ export interface ChatRowProps {
 function Preview(props: Pick<ChatRowProps, 'texts' | 'chat' | 'call' | 'myId' | 'isTyping'>) {
   const { texts, chat, call, myId } = props;
   if (call) {
+    if (call.isRinging) return <span class="chat-row-live">{texts.chats.ringing}</span>;
     const live = chat.kind === 'direct' ? texts.chats.callNow : texts.chats.liveNow;
     return <span class="chat-row-live">{live(call.participantCount)}</span>;
   }
@@ -47,7 +48,7 @@ function Preview(props: Pick<ChatRowProps, 'texts' | 'chat' | 'call' | 'myId' | 
   }
   const last = chat.lastMessage;
   if (!last) return <>{texts.chats.noMessages}</>;
-  if (last.service) return <>{serviceText(texts, last.service, last.senderName)}</>;
+  if (last.service) return <>{serviceText(texts, last.service, last.senderName, last.senderId === myId)}</>;
   const text = previewText(texts, last);
   if (last.senderId === myId) return <>{texts.chats.ownPreview(text)}</>;
   return <>{texts.chats.senderPreview(last.senderName, text)}</>;
@@ -120,7 +121,7 @@ export function ChatRow(props: ChatRowProps) {
       <button
         type="button"
         class={call ? 'icon-button is-live' : 'icon-button'}
-        aria-label={call ? texts.chats.headphonesLive(title, call.participantCount) : texts.chats.headphones(title)}
+        aria-label={headphonesName(texts, chat, title, call)}
         onClick={() => props.onCall(chat.id)}
       >
         <Icon icon={Headphones} />

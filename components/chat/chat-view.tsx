@@ -7,17 +7,20 @@ import { type OpenChatState, senderOf } from '../../client/messages/state.ts';
 import type { ClientErrorCode } from '../../client/platform.ts';
 import { untilTime } from '../../i18n/dates.ts';
 import { errorText } from '../../i18n/errors.ts';
-import { chatTitle } from '../../i18n/names.ts';
+import { chatTitle, headphonesName } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
+import type { Attendance } from '../../protocol/attendance.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import type { NewDraft } from '../../protocol/drafts.ts';
 import type { Scheduled } from '../../protocol/scheduled.ts';
 import { ChatAvatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { lazy } from '../ui/lazy.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
 import { Stage } from '../ui/stage.tsx';
 import { BlockedLine } from './blocked-line.tsx';
+import type { CallLineVerbs } from './call-line.tsx';
 import { Composer } from './composer.tsx';
 import type { Desk, MessageVerbs } from './desk.ts';
 import { DeskLayer, typingLine } from './desk-layer.tsx';
@@ -28,6 +31,8 @@ import { PinnedBar } from './pinned-bar.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { ListSkeleton } from './skeleton.tsx';
 import { useDesk } from './use-desk.ts';
+
+const AttendanceDialog = lazy(async () => (await import('../call/attendance-dialog.tsx')).AttendanceDialog);
 
 export interface ChatViewProps {
   texts: Texts;
@@ -43,6 +48,8 @@ export interface ChatViewProps {
   now: number;
   onBack: () => void;
   onCall: () => void;
+  /** Who was in a call, by its id: for who leads the chat. */
+  loadAttendance: (callId: string) => Promise<Attendance>;
   onSend: (text: string, extra: OutgoingExtra) => Promise<void>;
   /** Puts a message off until then, Unix ms. */
   onPutOff: (text: string, extra: OutgoingExtra, sendAt: number) => Promise<void>;
@@ -79,7 +86,7 @@ function Header({ texts, chat, call, onBack, onCall, onInfo, state, ...props }: 
     props.typing.flatMap((id) => senderOf(state, id) ?? []),
   );
   const title = chatTitle(texts, chat);
-  const name = call ? texts.chats.headphonesLive(title, call.participantCount) : texts.chats.headphones(title);
+  const name = headphonesName(texts, chat, title, call);
   return (
     <header class="panel-header chat-header">
       <button type="button" class="icon-button" aria-label={texts.common.back} onClick={onBack}>
@@ -110,8 +117,8 @@ function LiveBar({ texts, chat, call, onCall }: { texts: Texts; chat: Chat; call
     <div class="live-bar">
       <Icon icon={Headphones} />
       <p>
-        <b>{chat.kind === 'direct' ? texts.chat.callBar : texts.chat.liveBar}</b>{' '}
-        <span>{texts.people.people(call.participantCount)}</span>
+        <b>{call.isRinging ? texts.chats.ringing : chat.kind === 'direct' ? texts.chat.callBar : texts.chat.liveBar}</b>{' '}
+        {!call.isRinging && <span>{texts.people.people(call.participantCount)}</span>}
       </p>
       <button type="button" class="button button-live" onClick={onCall}>
         {texts.chat.join}
@@ -120,7 +127,7 @@ function LiveBar({ texts, chat, call, onCall }: { texts: Texts; chat: Chat; call
   );
 }
 
-function Body(props: ChatViewProps & { desk: Desk }) {
+function Body(props: ChatViewProps & { desk: Desk; calls: CallLineVerbs }) {
   const { texts, state, error } = props;
   const isEmpty = state.messages.length === 0 && props.outgoing.length === 0;
   if (state.status === 'gone') {
@@ -146,10 +153,18 @@ export function ChatView(props: ChatViewProps) {
   const { texts, call, state, chat, verbs } = props;
   const use = useDesk(props);
   const [putAway, setPutAway] = useState<number | null>(null);
+  const [attended, setAttended] = useState<string | null>(null);
   const pinned = state.pinned?.message;
   // Until my role in the school is here, what depends on it keeps nobody from writing.
   const myRole = senderOf(state, props.myId)?.role;
   const block = state.status === 'gone' ? null : blockIn(chat, myRole ?? 'teacher', props.now);
+  const calls: CallLineVerbs = {
+    canCallBack: chat.kind === 'direct' && chat.canStartCall && !call,
+    onCall: props.onCall,
+    maySeeAttendance: (starterId) =>
+      myRole === 'teacher' && (chat.role !== 'member' || starterId === props.myId) && chat.kind !== 'direct',
+    onAttendance: setAttended,
+  };
   async function putOff(text: string, extra: OutgoingExtra, sendAt: number) {
     await props.onPutOff(text, extra, sendAt);
     use.setNews(texts.later.done(untilTime(texts, sendAt, props.now)));
@@ -176,7 +191,7 @@ export function ChatView(props: ChatViewProps) {
         />
       )}
       <div class="chat-body">
-        <Body {...props} desk={use.desk} />
+        <Body {...props} desk={use.desk} calls={calls} />
       </div>
       <p class={use.news ? 'chat-news' : 'visually-hidden'} role="status">
         {use.news}
@@ -208,6 +223,14 @@ export function ChatView(props: ChatViewProps) {
           onDraft={verbs.saveDraft}
           onTyping={verbs.typing}
           onJump={use.desk.jump}
+        />
+      )}
+      {attended !== null && (
+        <AttendanceDialog
+          texts={texts}
+          words={texts.attendance}
+          load={() => props.loadAttendance(attended)}
+          onClose={() => setAttended(null)}
         />
       )}
       <DeskLayer texts={texts} chat={chat} state={state} now={props.now} chats={props.chats} verbs={verbs} use={use} />

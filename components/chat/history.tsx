@@ -11,6 +11,7 @@ import type { Message, Reaction } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Bubble, OutgoingBubble } from './bubble.tsx';
+import { CallLineButton, type CallLineVerbs } from './call-line.tsx';
 import type { Desk } from './desk.ts';
 import { guessHeight } from './guess-height.ts';
 import { buildTimeline, type TimelineItem } from './timeline.ts';
@@ -26,6 +27,7 @@ export interface HistoryProps {
   isLoadingEarlier: boolean;
   now: number;
   desk: Desk;
+  calls: CallLineVerbs;
   onEarlier: () => void;
   onRead: (ordinal: number) => void;
   onRetry: (clientId: string) => void;
@@ -70,7 +72,13 @@ function Item({
       const sender = senderOf(state, item.message.senderId);
       return (
         <li class="history-service" data-ordinal={item.message.ordinal}>
-          {serviceText(texts, item.service, sender ? personName(sender) : texts.chats.unknownPerson)}
+          {serviceText(
+            texts,
+            item.service,
+            sender ? personName(sender) : texts.chats.unknownPerson,
+            item.message.senderId === myId,
+          )}
+          <CallLineButton texts={texts} service={item.service} starterId={item.message.senderId} verbs={props.calls} />
         </li>
       );
     }

@@ -8,6 +8,7 @@ import { createPageSession } from '../extension/platform.ts';
 import { onServerUrl } from '../extension/server-url.ts';
 import { serveDiaryTabs } from './diary-tabs.ts';
 import { startNotifications } from './notifications.ts';
+import { startRinging } from './ringing.ts';
 import { serveShortcuts } from './shortcuts.ts';
 import { signIn } from './sign-in.ts';
 import { watchPerson } from './watcher.ts';
@@ -42,6 +43,7 @@ export default defineBackground(() => {
   const watched = watchPerson(session);
   serveDiaryTabs(watched);
   startNotifications(watched);
+  startRinging(watched);
   void browser.alarms.create(ALARM, { periodInMinutes: 0.5 });
   browser.alarms.onAlarm.addListener(() => watched.value?.connection.retryNow());
   onServerUrl(() => session.reload());

@@ -3,15 +3,14 @@ import * as v from 'valibot';
 import { noticeId, notifies, notifiesCall, outdatedNotices } from '../../client/chats/notifying.ts';
 import { type ChatsState, unreadOf } from '../../client/chats/state.ts';
 import { isViewed } from '../../client/viewing.ts';
-import { en } from '../../i18n/en.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
 import { previewText } from '../../i18n/previews.ts';
-import { ru, type Texts } from '../../i18n/ru.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import { browser } from '../extension/browser.ts';
 import { openCall, openChatPanel } from '../extension/open.ts';
 import { readShared } from '../extension/shared-computer.ts';
+import { showNotice, textsOf } from './notice.ts';
 import { playSound } from './sound.ts';
 import type { Watched } from './watcher.ts';
 
@@ -25,25 +24,6 @@ const Told = v.object({
   refused: v.optional(v.array(v.string()), []),
 });
 type Told = v.InferOutput<typeof Told>;
-
-const textsOf = (state: ChatsState): Texts => (state.settings.language === 'en' ? en : ru);
-const ICON = '/icon/128.png';
-
-/** Buttons below a notification, where the browser has them: Firefox refuses what it does not know. */
-const hasButtons = () => typeof browser.notifications.onButtonClicked?.addListener === 'function' && !isFirefox();
-const isFirefox = () => navigator.userAgent.includes('Firefox');
-
-function show(id: string, title: string, message: string, buttons: string[] = []): void {
-  void browser.notifications.create(id, {
-    type: 'basic',
-    iconUrl: browser.runtime.getURL(ICON),
-    title,
-    message,
-    // The browser's own sound would come on top of ours, and where sounds are turned off. Firefox has no such key.
-    ...(isFirefox() ? {} : { silent: true }),
-    ...(buttons.length > 0 && hasButtons() ? { buttons: buttons.map((text) => ({ title: text })) } : {}),
-  });
-}
 
 async function shownIds(): Promise<string[]> {
   return Object.keys(await browser.notifications.getAll());
@@ -65,8 +45,16 @@ function snapshotOf(personId: string, state: ChatsState): Told {
 
 async function tellMessage(state: ChatsState, chat: Chat, myId: string): Promise<void> {
   const last = chat.lastMessage;
-  // What happens to a chat is told in its history; it is nobody's word to anybody.
-  if (!last || last.service || last.senderId === myId || unreadOf(chat) === 0 || (await isViewed(chat.id))) return;
+  // What happens to a chat is told in its history; it is nobody's word to anybody, but for a call that was missed.
+  const isMissed = last?.service?.kind === 'call-missed';
+  if (
+    !last ||
+    (last.service && !isMissed) ||
+    last.senderId === myId ||
+    unreadOf(chat) === 0 ||
+    (await isViewed(chat.id))
+  )
+    return;
   const { settings } = state;
   if (!notifies(settings, chat, Date.now())) return;
   const texts = textsOf(state);
@@ -74,9 +62,12 @@ async function tellMessage(state: ChatsState, chat: Chat, myId: string): Promise
   const isHidden = settings.hidesText || (await readShared()).isShared;
   const text = isHidden
     ? texts.notifications.hidden
-    : texts.chats.senderPreview(last.senderName, previewText(texts, last));
-  show(noticeId('chat', chat.id), chatTitle(texts, chat), text, [texts.messages.reply, texts.list.markRead]);
-  if (settings.hasSound) playSound();
+    : isMissed
+      ? texts.ownChats.calls['call-missed']
+      : texts.chats.senderPreview(last.senderName, previewText(texts, last));
+  const buttons = [texts.messages.reply, texts.list.markRead];
+  showNotice(noticeId('chat', chat.id), chatTitle(texts, chat), text, { buttons });
+  if (settings.hasSound && !isMissed) playSound();
 }
 
 /** Tells what is new between what was told and what is: messages nobody looks at, lessons that have started. */
@@ -87,11 +78,12 @@ async function tellNews(told: Told, state: ChatsState, myId: string): Promise<vo
   }
   for (const call of state.calls.values()) {
     const chat = state.chats.get(call.chatId);
-    if (!chat || told.calls.includes(call.id) || call.startedBy === myId) continue;
+    // A call between two people rings (ringing.ts).
+    if (!chat || chat.kind === 'direct' || told.calls.includes(call.id) || call.startedBy === myId) continue;
     if (!notifiesCall(state.settings, chat, Date.now())) continue;
-    show(
+    showNotice(
       noticeId('call', call.chatId),
-      chat.kind === 'direct' ? texts.notifications.callStarted : texts.notifications.lessonStarted,
+      texts.notifications.lessonStarted,
       texts.notifications.lessonStartedText(chatTitle(texts, chat)),
     );
   }
@@ -99,7 +91,7 @@ async function tellNews(told: Told, state: ChatsState, myId: string): Promise<vo
     const chat = state.chats.get(chatId);
     if (!failed || told.refused.includes(id)) continue;
     const reason = errorText(texts, failed);
-    show(noticeId('later', chatId), texts.later.notice, chat ? `${chatTitle(texts, chat)}. ${reason}` : reason);
+    showNotice(noticeId('later', chatId), texts.later.notice, chat ? `${chatTitle(texts, chat)}. ${reason}` : reason);
   }
 }
 
@@ -152,7 +144,7 @@ export function startNotifications(watched: ReadonlySignal<Watched | null>): voi
   browser.notifications.onClicked.addListener((id) => {
     const [kind, chatId] = id.split(/:(.*)/s);
     if (!chatId) return;
-    if (kind === 'call') openCall({ chatId });
+    if (kind === 'call' || kind === 'ring') openCall({ chatId });
     else openChatPanel(chatId);
     void browser.notifications.clear(id);
   });

@@ -1,6 +1,6 @@
 import { browser } from '../extension/browser.ts';
-import { playNotes } from '../extension/notes.ts';
-import { PLAY_SOUND } from '../extension/sound-protocol.ts';
+import { playNotes, type Tune } from '../extension/notes.ts';
+import { playMessage } from '../extension/sound-protocol.ts';
 
 const PAGE = '/offscreen.html';
 
@@ -15,14 +15,14 @@ function openPage(): Promise<void> {
   return page;
 }
 
-/** The short sound of a notification. Firefox has no offscreen page: there the background is a page itself. */
-export function playSound(): void {
+/** The short sound of a notification, or one ring of a call. Firefox has no offscreen page: there the background is a page itself. */
+export function playSound(tune: Tune = 'notice'): void {
   if (!browser.offscreen) {
-    if (typeof AudioContext !== 'undefined') playNotes();
+    if (typeof AudioContext !== 'undefined') playNotes(tune);
     return;
   }
   openPage()
-    .then(() => browser.runtime.sendMessage(PLAY_SOUND))
+    .then(() => browser.runtime.sendMessage(playMessage(tune)))
     .catch(() => {
       // The browser closes a page that has been silent for long: the next sound opens it anew.
       page = undefined;

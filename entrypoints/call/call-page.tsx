@@ -3,6 +3,7 @@ import { CircleAlert, Headphones } from 'lucide';
 import { useMemo, useState } from 'preact/hooks';
 import type { CallClient } from '../../client/call/flow.ts';
 import { chatsForLesson } from '../../client/chats/lesson.ts';
+import { ringingAt } from '../../client/chats/ringing.ts';
 import { whenOnline } from '../../client/connection.ts';
 import { type Core, createCore } from '../../client/core.ts';
 import type { PinnedSession } from '../../client/session/pinned.ts';
@@ -10,6 +11,7 @@ import { CallScreen } from '../../components/call/call-screen.tsx';
 import { Whose } from '../../components/call/whose.tsx';
 import { SignIn } from '../../components/people/sign-in.tsx';
 import { ChatAvatar } from '../../components/ui/avatar.tsx';
+import { lazy } from '../../components/ui/lazy.tsx';
 import { Stage } from '../../components/ui/stage.tsx';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
@@ -17,14 +19,19 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import type { Me } from '../../protocol/people.ts';
 import { browser } from '../extension/browser.ts';
+import { callPath } from '../extension/open.ts';
 import { useApp } from '../extension/use-app.ts';
 import { deviceId, readChoice, rememberChoice, storage } from './choices.ts';
+
+const RingBar = lazy(async () => (await import('../../components/call/ring-bar.tsx')).RingBar);
 
 /** What the page was opened for: a chat, or a lesson as the diary names it. */
 export interface CallAsk {
   chatId: string | null;
   className: string | undefined;
   subject: string | undefined;
+  /** The call rings, and was taken elsewhere in the browser. */
+  isAnswering: boolean;
 }
 
 /** The commands of a chat's call; each waits for the socket, which may be connecting still. */
@@ -35,10 +42,13 @@ function clientFor(app: Core, chatId: string): CallClient {
     start: () => whenOnline(connection).then(() => connection.call('call:start', { chatId })),
     join: (device) => whenOnline(connection).then(() => connection.call('call:join', { chatId, deviceId: device })),
     end: (callId) => connection.call('call:end', { callId }),
+    hangUp: (callId) => connection.call('call:hang-up', { callId }),
+    attendance: (callId) => connection.call('call:attendance', { callId }),
   };
 }
 
-function Call({ texts, app, chat, me }: { texts: CallTexts; app: Core; chat: Chat; me: Me }) {
+function Call(props: { texts: CallTexts; app: Core; chat: Chat; me: Me; isAnswering: boolean }) {
+  const { texts, app, chat, me } = props;
   const { client, liveCall } = useMemo(
     () => ({
       client: clientFor(app, chat.id),
@@ -53,6 +63,7 @@ function Call({ texts, app, chat, me }: { texts: CallTexts; app: Core; chat: Cha
       texts={texts}
       title={title}
       isDirect={chat.kind === 'direct'}
+      isAnswering={props.isAnswering}
       client={client}
       liveCall={liveCall}
       me={me}
@@ -106,7 +117,8 @@ function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallA
   const remembered = fitting.length > 1 ? readChoice(fitting) : undefined;
   const chatId = chosen ?? (fitting.length === 1 ? fitting[0]?.id : remembered);
   const chat = chatId ? state.chats.get(chatId) : undefined;
-  if (chat) return <Call key={chat.id} texts={texts} app={app} chat={chat} me={state.me} />;
+  if (chat)
+    return <Call key={chat.id} texts={texts} app={app} chat={chat} me={state.me} isAnswering={ask.isAnswering} />;
   if (fitting.length > 1) {
     return (
       <Choose
@@ -131,6 +143,25 @@ function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallA
   );
 }
 
+/** A call that rings while this page is open; taking it makes this page that call's. */
+function Rings({ texts, app }: { texts: CallTexts; app: Core }) {
+  const ringing = ringingAt(app.chats.state.value, app.personId);
+  if (!ringing) return null;
+  const { call, chat } = ringing;
+  const tell = (name: 'call:accept' | 'call:hang-up') => app.connection.call(name, { callId: call.id }).catch(() => {});
+  return (
+    <RingBar
+      texts={texts}
+      chat={chat}
+      title={chatTitle(texts, chat)}
+      onAccept={() =>
+        void tell('call:accept').then(() => location.assign(callPath({ chatId: chat.id, isAnswering: true })))
+      }
+      onDecline={() => void tell('call:hang-up')}
+    />
+  );
+}
+
 /** The call's tab: signs in in place where needed, finds the chat, then the call. */
 export function CallPage({ texts, session, ask }: { texts: CallTexts; session: PinnedSession; ask: CallAsk }) {
   const state = session.state.value;
@@ -145,6 +176,7 @@ export function CallPage({ texts, session, ask }: { texts: CallTexts; session: P
   const other = session.other.value;
   return (
     <Whose texts={texts} me={state.person} other={other} onChange={session.follow}>
+      <Rings texts={texts} app={app} />
       <Resolved key={app.personId} texts={texts} app={app} ask={ask} />
     </Whose>
   );

@@ -15,5 +15,11 @@ const ask = {
   chatId: query.get('chat'),
   className: query.get('class') ?? undefined,
   subject: query.get('subject') ?? undefined,
+  isAnswering: query.has('answer'),
 };
+// Shown again, by a reload or with the browser's next start, the page asks first.
+if (ask.isAnswering) {
+  query.delete('answer');
+  history.replaceState(null, '', `?${query}`);
+}
 if (root) render(<CallPage texts={ruCall} session={pinPerson(createPageSession())} ask={ask} />, root);

@@ -1,18 +1,25 @@
 import { browser } from './browser.ts';
 import type { LessonRef } from './content-protocol.ts';
 
-/** Which chat's call a page asks for: by chat, or by what the diary says of the lesson. */
-export type CallQuery = { chatId: string } | { lesson: LessonRef };
+/** Which chat's call a page asks for: by chat (`isAnswering`: it rings, and I take it), or by what the diary says of the lesson. */
+export type CallQuery = { chatId: string; isAnswering?: boolean } | { lesson: LessonRef };
 
-/** Opens the call page in a tab of its own; nothing is awaited before, so a gesture is not lost. */
-export function openCall(query: CallQuery): void {
+/** The call page's address in the extension. */
+export function callPath(query: CallQuery): string {
   const parameters = new URLSearchParams();
-  if ('chatId' in query) parameters.set('chat', query.chatId);
-  else {
+  if ('chatId' in query) {
+    parameters.set('chat', query.chatId);
+    if (query.isAnswering) parameters.set('answer', '1');
+  } else {
     if (query.lesson.className) parameters.set('class', query.lesson.className);
     if (query.lesson.subject) parameters.set('subject', query.lesson.subject);
   }
-  void browser.tabs.create({ url: browser.runtime.getURL(`/call.html?${parameters}` as '/call.html') });
+  return `/call.html?${parameters}`;
+}
+
+/** Opens the call page in a tab of its own; nothing is awaited before, so a gesture is not lost. */
+export function openCall(query: CallQuery): void {
+  void browser.tabs.create({ url: browser.runtime.getURL(callPath(query) as '/call.html') });
 }
 
 /** Yandex Browser has the API, but shows nothing. */

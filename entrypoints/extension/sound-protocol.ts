@@ -1,2 +1,7 @@
+import * as v from 'valibot';
+import type { Tune } from './notes.ts';
+
 /** background → offscreen page: one short sound. */
-export const PLAY_SOUND = { type: 'sound:play' } as const;
+export const PlaySound = v.object({ type: v.literal('sound:play'), tune: v.picklist(['notice', 'ring']) });
+
+export const playMessage = (tune: Tune): v.InferOutput<typeof PlaySound> => ({ type: 'sound:play', tune });

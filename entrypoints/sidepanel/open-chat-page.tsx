@@ -146,6 +146,7 @@ export function OpenChatPage(props: {
         now={props.now}
         onBack={props.onBack}
         onCall={() => props.onCall(chat.id)}
+        loadAttendance={(callId) => app.connection.call('call:attendance', { callId })}
         onSend={(text, extra) => sendWithFiles(app, chat.id, text, extra)}
         onPutOff={(text, extra, sendAt) => app.later.add(chat.id, text, extra, sendAt)}
         scheduled={scheduled}

@@ -29,6 +29,7 @@ import {
 } from './pages.tsx';
 import { createPanelCore, isApp, type PanelCore } from './panel-core.ts';
 import { Panes, useWide } from './panes.tsx';
+import { Rings } from './rings.tsx';
 
 type ChatOrigin = 'list' | 'contacts' | 'important';
 type Place =
@@ -190,6 +191,7 @@ export function Panel(props: {
   return (
     <PicturesContext.Provider value={isApp(app) ? app.links : null}>
       <SignedIn key={core.personId} texts={texts} session={session} core={core} startChat={props.startChat} />
+      <Rings texts={texts} core={core} />
       <Moved texts={texts} session={session} me={state.person} />
     </PicturesContext.Provider>
   );

@@ -58,6 +58,9 @@ const ofScheduled = (input: object): Attack => ({
   input: (_, scheduledId) => ({ scheduledId, ...input }),
   expected: 'scheduled-not-found',
 });
+const ofCall: Entry = {
+  ids: { callId: { input: (_, callId) => ({ callId }), expected: 'call-not-found' } },
+};
 const later = () => Date.now() + 3_600_000;
 const text = () => ({ clientId: randomUUID(), text: 'чужое' });
 
@@ -206,7 +209,10 @@ export const FOREIGN: Record<CommandName, Entry> = {
   'call:state': inChat(),
   'call:start': inChat(),
   'call:join': inChat(() => ({ deviceId: randomUUID() })),
-  'call:end': { ids: { callId: { input: (_, callId) => ({ callId }), expected: 'call-not-found' } } },
+  'call:accept': ofCall,
+  'call:hang-up': ofCall,
+  'call:attendance': ofCall,
+  'call:end': ofCall,
 };
 
 interface Schema {

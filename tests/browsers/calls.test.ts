@@ -247,3 +247,37 @@ test('CALL27 the end deletes the room, and an old ticket opens nothing', async (
   await until('the end', async () => (await reasonOf(page)) === DELETED);
   await expect(connectBare(page, url, token)).rejects.toThrow();
 });
+
+test('ATT3 ATT2 by LiveKit’s word: two devices, coming back and going away are one line of a person', async () => {
+  const { call } = await start();
+  const disconnect = (page: Page) =>
+    // biome-ignore lint/suspicious/noExplicitAny: the UMD build has no types in a page
+    page.evaluate(() => (window as any).room.disconnect());
+  const list = async () =>
+    (await school.calls.commands['call:attendance'](school.as('elena'), { callId: call.id })).pupils.map((one) => [
+      ...[one.person.id, one.mark, one.leftAt === null],
+    ]);
+  expect(await list()).toEqual([
+    ['anna', 'absent', true],
+    ['ivan', 'absent', true],
+  ]);
+  await joinBare('elena', 'device-a');
+  const pc = await joinBare('anna', 'device-pc');
+  await joinBare('anna', 'device-phone');
+  const ivan = await joinBare('ivan', 'device-a');
+  await countIs(3);
+  await disconnect(pc.page);
+  await disconnect(ivan.page);
+  await countIs(2);
+  expect(await list()).toEqual([
+    ['anna', 'inside', true],
+    ['ivan', 'away', false],
+  ]);
+  await joinBare('ivan', 'device-a');
+  await countIs(3);
+  expect((await list())[1]).toEqual(['ivan', 'inside', true]);
+  const stays = await school.db.selectFrom('participants').select('identity').where('callId', '=', call.id).execute();
+  expect(stays.map((one) => one.identity).sort()).toEqual([
+    ...['anna:device-pc', 'anna:device-phone', 'elena:device-a', 'ivan:device-a', 'ivan:device-a'],
+  ]);
+});

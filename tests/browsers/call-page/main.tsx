@@ -47,6 +47,8 @@ render(
       start: () => command('call:start', { chatId }),
       join: (deviceId) => command('call:join', { chatId, deviceId }),
       end: (callId) => command('call:end', { callId }),
+      hangUp: (callId) => command('call:hang-up', { callId }),
+      attendance: (callId) => command('call:attendance', { callId }),
     }}
     onClose={() => window.close()}
   />,
