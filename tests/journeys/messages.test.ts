@@ -91,8 +91,9 @@ test('JOURNEY8 history of more than a page comes in above, and the place is kept
   await expect
     .poll(() => anna.panel.evaluate(() => document.querySelectorAll('.message').length))
     .toBeGreaterThan(first);
-  const top = await anna.panel.evaluate(() => document.querySelector('.history')?.scrollTop ?? 0);
-  expect(top).toBeGreaterThan(0);
+  await expect
+    .poll(() => anna.panel.evaluate(() => document.querySelector('.history')?.scrollTop ?? 0))
+    .toBeGreaterThan(0);
 });
 
 test('G6 JOURNEY9 the server is killed in between: nothing is lost, nothing doubled', async () => {
