@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ATTACHED_COMMANDS, SendAttached } from './attached-commands.ts';
+import { CALL_ROOM_COMMANDS } from './call-room.ts';
 import { Call, CallState, CallTicket } from './calls.ts';
 import { ChatSettings, ChatSettingsChange } from './chat-settings.ts';
 import { Chat, Member } from './chats.ts';
@@ -140,6 +141,7 @@ export const COMMANDS = {
   'call:start': { input: v.object({ chatId: Id }), output: v.object({ call: Call }) },
   'call:join': { input: v.object({ chatId: Id, deviceId: ClientId }), output: CallTicket },
   'call:end': { input: v.object({ callId: Id }), output: Nothing },
+  ...CALL_ROOM_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   'rate-limited',
   'call-not-found',
   'calls-unavailable',
+  'call-writing-off',
   'file-not-found',
   'file-empty',
   'file-too-large',

@@ -9,15 +9,17 @@ import { AppError } from '../errors.ts';
 import type { Handlers } from '../gateway/command.ts';
 import type { Database } from '../storage/database.ts';
 import { createAnnouncer } from './announcer.ts';
-import { callCommands } from './commands.ts';
+import { type CallCommand, callCommands } from './commands.ts';
+import { createEnforcer } from './enforcer.ts';
 import { createLivekit, type Livekit } from './livekit.ts';
 import { type LivekitServer, superviseLivekit } from './livekit-server.ts';
+import { createRoomAnnouncer } from './room-announcer.ts';
 import { callRoutes } from './routes.ts';
 import { type CallDeps, removePerson, takeEvent } from './rules.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 export interface Calls {
-  commands: Handlers<'call:state' | 'call:start' | 'call:join' | 'call:end'>;
+  commands: Handlers<CallCommand>;
   /** Registers `POST /livekit/webhook`. */
   routes(app: FastifyInstance): void;
   /**
@@ -56,15 +58,15 @@ export function startCalls(options: CallsOptions): Calls {
   let watch: Watch | undefined;
 
   const announcer = createAnnouncer({ db, bus, logger });
+  const rooms = createRoomAnnouncer({ db, bus, clock, logger });
+  const theLivekit = () => {
+    if (!livekit) throw new AppError('calls-unavailable');
+    return livekit;
+  };
   const deps: CallDeps = {
-    db,
-    clock,
-    logger,
-    announcer,
-    livekit: () => {
-      if (!livekit) throw new AppError('calls-unavailable');
-      return livekit;
-    },
+    ...{ db, bus, clock, logger, announcer, rooms },
+    enforcer: createEnforcer({ db, livekit: theLivekit }),
+    livekit: theLivekit,
     lookAgain: async () => watch?.look(),
   };
 
@@ -118,6 +120,7 @@ export function startCalls(options: CallsOptions): Calls {
     status,
     async stop() {
       announcer.close();
+      rooms.close();
       await watch?.stop();
       await server?.stop();
     },

@@ -1,3 +1,4 @@
+import { sweepWaiting } from './door.ts';
 import { isRefused } from './livekit.ts';
 import { type CallDeps, endCall, endReasonOf, reconcile } from './rules.ts';
 import { allLiveRows, endedRooms, staysIn } from './store.ts';
@@ -48,6 +49,7 @@ export function startWatch(deps: CallDeps & { probeEvery?: number; reconcileEver
 
   async function endIdle(): Promise<void> {
     for (const call of await allLiveRows(deps.db)) {
+      await sweepWaiting(deps, call);
       const reason = endReasonOf(call.startedAt, await staysIn(deps.db, call.id), deps.clock());
       if (reason) await endCall(deps, call, reason);
     }

@@ -2,6 +2,7 @@ import { HISTORY_PAGE, MAX_TEXT_LENGTH } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
 import type { Bus, Publication } from '../bus/bus.ts';
+import { requireMayWriteInCall } from '../calls/writing.ts';
 import { toPreview } from '../chats/list.ts';
 import { requireMayWrite } from '../chats/peers.ts';
 import { requireMember, requireSeat, type Seat } from '../chats/rules.ts';
@@ -62,6 +63,7 @@ async function draftOf(db: Queries, batch: Batch, input: SendInput, now: number)
   const seat = await requireSeat(db, batch.seats, senderId, chatId);
   const { person: sender, chat } = seat;
   requireMayWriteHere(seat, now);
+  await requireMayWriteInCall(db, chatId, sender);
   if (input.mentionsAll) requireMayMentionAll(seat);
   if (chat.kind === 'direct') await requireMayWrite(db, sender, chat.id);
   if (input.attachments?.some((id) => batch.files.has(id))) throw new AppError('file-not-found');

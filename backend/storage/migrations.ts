@@ -9,6 +9,7 @@ import { ownChats } from './migrations/0020-own-chats.ts';
 import { invites } from './migrations/0021-invites.ts';
 import { scheduled } from './migrations/0022-scheduled.ts';
 import { chatStreams } from './migrations/0023-chat-streams.ts';
+import { callRooms } from './migrations/0036-call-rooms.ts';
 import type { Tables } from './schema.ts';
 
 const provider: MigrationProvider = {
@@ -22,6 +23,7 @@ const provider: MigrationProvider = {
     '0021-invites': invites,
     '0022-scheduled': scheduled,
     '0023-chat-streams': chatStreams,
+    '0036-call-rooms': callRooms,
   }),
 };
 

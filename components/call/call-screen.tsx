@@ -48,19 +48,22 @@ function Over(props: {
   onClose?: () => void;
 }) {
   const { texts, phase, flow } = props;
-  const isEnded = phase.kind === 'over' && phase.reason === 'ended';
+  // Who was removed does not come back into this call.
+  const isFinal = phase.kind === 'over' && (phase.reason === 'ended' || phase.reason === 'removed');
+  const isRefused = phase.kind === 'over' && phase.reason === 'refused';
   const words = {
     left: { icon: LogOut, title: texts.call.leftTitle, text: texts.call.leftText },
     ended: { icon: CircleCheck, title: texts.call.ended, text: texts.call.endedText },
+    refused: { icon: PhoneOff, title: texts.call.refusedTitle, text: texts.call.refusedText },
     removed: { icon: PhoneOff, title: texts.call.removedTitle, text: texts.call.removedText },
     replaced: { icon: PhoneOff, title: texts.call.replacedTitle, text: texts.call.replacedText },
   }[phase.kind === 'left' ? 'left' : phase.reason];
   return (
     <main class="call-over">
       <Stage {...words}>
-        {!isEnded && (
+        {!isFinal && (
           <button type="button" class="button button-live button-wide" onClick={flow.goBack}>
-            {texts.call.returnToCall}
+            {isRefused ? texts.call.knockAgain : texts.call.returnToCall}
           </button>
         )}
         {props.onClose && (

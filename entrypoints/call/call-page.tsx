@@ -1,4 +1,4 @@
-import { computed } from '@preact/signals-core';
+import { computed, effect, untracked } from '@preact/signals-core';
 import { CircleAlert, Headphones } from 'lucide';
 import { useMemo, useState } from 'preact/hooks';
 import type { CallClient } from '../../client/call/flow.ts';
@@ -35,6 +35,24 @@ function clientFor(app: Core, chatId: string): CallClient {
     start: () => whenOnline(connection).then(() => connection.call('call:start', { chatId })),
     join: (device) => whenOnline(connection).then(() => connection.call('call:join', { chatId, deviceId: device })),
     end: (callId) => connection.call('call:end', { callId }),
+    act: (name, input) => connection.call(name, input),
+    follow(listener) {
+      const names = ['call:room-changed', 'call:entry-changed', 'call:reacted'] as const;
+      const stops = names.map((name) =>
+        connection.onNotice(name, (notice) => listener({ name, notice } as Parameters<typeof listener>[0])),
+      );
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    onBack(listener) {
+      let wasOnline = true;
+      return effect(() => {
+        const isOnline = connection.status.value.kind === 'online';
+        if (isOnline && !wasOnline) untracked(listener);
+        wasOnline = isOnline;
+      });
+    },
   };
 }
 

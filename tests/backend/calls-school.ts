@@ -142,6 +142,13 @@ export interface School {
   close(): Promise<void>;
 }
 
+/** Starts the chat's call without a lobby, for tests in which the door is not the matter: everybody comes in. */
+export async function startOpen({ calls, as }: Pick<School, 'calls' | 'as'>, who: string, chatId: string) {
+  const started = await calls.commands['call:start'](as(who), { chatId });
+  await calls.commands['call:set-rules'](as(who), { callId: started.call.id, change: { hasLobby: false } });
+  return started;
+}
+
 export interface SchoolOptions {
   binary?: string | undefined;
   /** A LiveKit that the test runs itself. */

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { superviseLivekit } from '../../backend/calls/livekit-server.ts';
 import { ru } from '../../i18n/ru.ts';
-import { freeTcpPort, freeUdpPort, livekitBinary, livekitPid, until } from '../backend/calls-school.ts';
+import { freeTcpPort, freeUdpPort, livekitBinary, livekitPid, startOpen, until } from '../backend/calls-school.ts';
 import { type CallSchool, launchForCalls, openCall, openCallSchool, press, see, seeFrames } from './call-school.ts';
 
 const words = ru.call;
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 const state = () => school.calls.commands['call:state'](school.as('elena'), { chatId });
-const start = () => school.calls.commands['call:start'](school.as('elena'), { chatId });
+const start = () => startOpen(school, 'elena', chatId);
 const countIs = (count: number) =>
   until(`${count} inside`, async () => (await state()).call?.participantCount === count, 20_000);
 
@@ -176,7 +176,7 @@ test('CALL28 a client that LiveKit sent away for good asks for a new ticket and 
   // A server that does not look after its rooms: only the new ticket makes the room again.
   const other = await openCallSchool({ external: { url: livekit.url, ...access }, probeEvery: 600_000 });
   try {
-    await other.calls.commands['call:start'](other.as('elena'), { chatId });
+    await startOpen(other, 'elena', chatId);
     const anna = await openCall(browser, other, 'anna');
     const ivan = await openCall(browser, other, 'ivan');
     await press(anna, words.join);
