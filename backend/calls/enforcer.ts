@@ -39,7 +39,7 @@ export function createEnforcer(deps: { db: Database; livekit: () => Livekit }): 
       if (!person) return;
       const wanted = sourcesOf(person.role, rules, floor.includes(person.id));
       const isMeant = silenced === 'all' || silenced?.personId === person.id;
-      const isClosed = isMeant && one.isMicrophoneOpen && !leadsCalls(person.role);
+      const isClosed = isMeant && one.sends.includes('microphone') && !leadsCalls(person.role);
       // Taken away and given back: the microphone is closed by the server, and its owner may open it again.
       if (isClosed)
         await livekit.allow(

@@ -38,10 +38,10 @@ export interface Presence {
   joinedAt: number;
 }
 
-/** A device that is inside, with what it may send as LiveKit has it, and whether its microphone is open. */
+/** A device that is inside: what it may send as LiveKit has it, and what it sends now and is not muted. */
 export interface Inside extends Presence {
   may: CallSource[];
-  isMicrophoneOpen: boolean;
+  sends: CallSource[];
 }
 
 /** What LiveKit tells us. `lied`: a track was published that is not what it calls itself. */
@@ -94,8 +94,10 @@ function toInside(participant: ParticipantInfo): Inside {
   const may = (Object.keys(TRACK_SOURCES) as CallSource[]).filter((source) =>
     TRACK_SOURCES[source].some((one) => mayAll || (canPublish && canPublishSources.includes(one))),
   );
-  const isMicrophoneOpen = participant.tracks.some((track) => track.source === TrackSource.MICROPHONE && !track.muted);
-  return { ...toPresence(participant), may, isMicrophoneOpen };
+  const sends = (Object.keys(TRACK_SOURCES) as CallSource[]).filter((source) =>
+    participant.tracks.some((track) => TRACK_SOURCES[source].includes(track.source) && !track.muted),
+  );
+  return { ...toPresence(participant), may, sends };
 }
 
 function isNotFound(error: unknown): boolean {

@@ -7,6 +7,7 @@ import type { Devices } from './devices.ts';
 import { isHonest, participantsOf } from './participants.ts';
 import type { CallParticipant } from './participants-order.ts';
 import { publishDevices } from './publish.ts';
+import { followRevoked } from './revoked.ts';
 
 /** `not-started`: the call ended between our look and our join, or was never live. */
 export type CallEnd = 'left' | 'ended' | 'removed' | 'refused' | 'replaced' | 'not-started';
@@ -61,23 +62,6 @@ const CHANGES = [
 
 // Two peer connections in Firefox: one for both ways does not work there.
 const isFirefox = () => navigator.userAgent.includes('Firefox/');
-
-/** What the server takes away (muted, or not allowed any more) is off for its owner too. */
-function followRevoked(room: Room, devices: Devices): void {
-  const kinds = new Map<string, 'microphone' | 'camera'>();
-  room.on(RoomEvent.LocalTrackPublished, ({ trackSid, source }) => {
-    if (source === Track.Source.Microphone) kinds.set(trackSid, 'microphone');
-    if (source === Track.Source.Camera) kinds.set(trackSid, 'camera');
-  });
-  // Of the room's own events none tells the server's word from a connection that is being made anew.
-  room.engine.on(
-    'localTrackUnpublished' as Parameters<typeof room.engine.on>[0],
-    ((told: { trackSid: string }) => {
-      const kind = kinds.get(told.trackSid);
-      if (kind) devices[kind].turnOff();
-    }) as () => void,
-  );
-}
 
 /** Sound comes only from tracks that are what they call themselves. */
 function playSound(room: Room): void {

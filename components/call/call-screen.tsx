@@ -10,7 +10,9 @@ import type { Call } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { Stage } from '../ui/stage.tsx';
 import { CallView } from './call-view.tsx';
+import { HandContext } from './hand-context.tsx';
 import { Lobby } from './lobby.tsx';
+import { LobbyWaiting } from './lobby-waiting.tsx';
 
 export interface CallScreenProps {
   texts: CallTexts;
@@ -26,6 +28,8 @@ export interface CallScreenProps {
   storage: KeyValue;
   /** The same for this browser at every time: a second join with it replaces the first. */
   deviceId: string;
+  /** A short sound: somebody knocks at the door of a call that I lead. */
+  playKnock?: () => void;
   /** Closes the tab, where the page can. */
   onClose?: () => void;
 }
@@ -80,7 +84,19 @@ function Phase(props: CallScreenProps & { flow: CallFlow }) {
   const { texts, title, me, flow } = props;
   const phase = flow.phase.value;
   const state = flow.state.value;
-  if (phase.kind === 'call') return <CallView texts={texts} title={title} flow={flow} room={phase.room} />;
+  if (phase.kind === 'call') {
+    const { room, hand } = phase;
+    const status = room.status.value;
+    if (status.status === 'waiting') {
+      return <LobbyWaiting texts={texts} title={title} me={me} flow={flow} reason={status.reason} />;
+    }
+    const { playKnock = () => {} } = props;
+    return (
+      <HandContext.Provider value={{ hand, participants: room.participants, me, playKnock }}>
+        <CallView texts={texts} title={title} flow={flow} room={room} />
+      </HandContext.Provider>
+    );
+  }
   if (phase.kind === 'left' || phase.kind === 'over') {
     return <Over texts={texts} phase={phase} flow={flow} {...(props.onClose ? { onClose: props.onClose } : {})} />;
   }

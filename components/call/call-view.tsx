@@ -6,6 +6,7 @@ import { errorText } from '../../i18n/errors.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { CallControls } from './call-controls.tsx';
 import { DeviceErrors } from './device-errors.tsx';
+import { HandNotices } from './hand-notices.tsx';
 import { ParticipantsPanel } from './participants-panel.tsx';
 import { Tile } from './tile.tsx';
 
@@ -87,6 +88,7 @@ export function CallView(props: { texts: CallTexts; title: string; flow: CallFlo
         {status.status === 'connecting' && <p class="call-notice">{texts.call.connecting}</p>}
         {status.status === 'reconnecting' && <p class="call-notice">{texts.call.reconnecting}</p>}
         {failure && <p class="call-notice">{errorText(texts, failure)}</p>}
+        <HandNotices texts={texts} />
       </div>
       <div class={arePeopleShown ? 'call-body has-people' : 'call-body'}>
         {status.status === 'failed' ? (

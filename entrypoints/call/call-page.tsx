@@ -17,6 +17,7 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import type { Me } from '../../protocol/people.ts';
 import { browser } from '../extension/browser.ts';
+import { playNotes } from '../extension/notes.ts';
 import { useApp } from '../extension/use-app.ts';
 import { deviceId, readChoice, rememberChoice, storage } from './choices.ts';
 
@@ -76,6 +77,7 @@ function Call({ texts, app, chat, me }: { texts: CallTexts; app: Core; chat: Cha
       me={me}
       storage={storage}
       deviceId={deviceId()}
+      playKnock={playNotes}
       onClose={() => window.close()}
     />
   );

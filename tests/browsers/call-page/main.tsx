@@ -5,6 +5,7 @@ import type { CallNotice } from '../../../client/call/hand.ts';
 import { ClientError, type ClientErrorCode } from '../../../client/platform.ts';
 import '../../../components/base.css';
 import '../../../components/call/call.css';
+import '../../../components/call/hand.css';
 import { CallScreen } from '../../../components/call/call-screen.tsx';
 import { ru } from '../../../i18n/ru.ts';
 import type { Call } from '../../../protocol/calls.ts';
@@ -57,6 +58,9 @@ render(
         return () => listeners.delete(listener);
       },
       onBack: () => () => {},
+    }}
+    playKnock={() => {
+      document.documentElement.dataset.knocks = String(Number(document.documentElement.dataset.knocks ?? 0) + 1);
     }}
     onClose={() => window.close()}
   />,
