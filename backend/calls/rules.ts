@@ -93,6 +93,11 @@ export async function throughLivekit<T>(deps: CallDeps, ask: (livekit: Livekit) 
   }
 }
 
+/** Who stands in for another is in the audit log: they lead a class that is not theirs. */
+async function recordSubstitute(deps: CallDeps, call: Pick<CallRow, 'id' | 'chatId'>, by: string): Promise<void> {
+  await recordDeed(deps.db, call, { kind: 'substitute', by, about: null }, deps.clock());
+}
+
 /** The chat's call, started where it is not live: one at a time per chat. */
 export async function startCall(deps: CallDeps, personId: string, chatId: string): Promise<Call> {
   const seat = await requireCallSeat(deps.db, personId, chatId);
@@ -103,9 +108,7 @@ export async function startCall(deps: CallDeps, personId: string, chatId: string
   const call = { id: randomUUID(), chatId, room, startedBy: personId, startedAt: deps.clock() };
   if (await insertCall(deps.db, call)) deps.announcer.announce(chatId, true);
   else await removeRoom(deps, room);
-  if (!seat.member) {
-    await recordDeed(deps.db, call, { kind: 'substitute', by: personId, about: null }, deps.clock());
-  }
+  if (!seat.member) await recordSubstitute(deps, call, personId);
   return callNow(deps.db, chatId);
 }
 
@@ -119,9 +122,11 @@ export async function joinCall(
   const seat = await requireCallSeat(deps.db, personId, chatId);
   const row = await liveRowOf(deps.db, chatId);
   if (!row) return { status: 'not-started' };
+  const isNewSubstitute = !seat.member && row.startedBy !== personId && !(await standingIn(deps.db, row.id, personId));
   const door = await knock(deps, row, seat);
   if (door.entry === 'waiting') return { status: 'waiting', callId: row.id, reason: door.reason };
   if (door.entry !== 'admitted') return { status: door.entry, callId: row.id };
+  if (isNewSubstitute) await recordSubstitute(deps, row, personId);
   const room = await roomState(deps.db, row, seat.person.role, deps.clock());
   const sources = sourcesOf(seat.person.role, room.rules, room.floor.includes(personId));
   // Also for a call that is live already: LiveKit forgets its rooms when it is restarted.

@@ -157,6 +157,7 @@ export interface SchoolOptions {
   /** A LiveKit that the test runs itself. */
   external?: { url: string; apiKey: string; apiSecret: string };
   probeEvery?: number;
+  reconcileEvery?: number;
 }
 
 /** A server of calls with the real LiveKit (unless `binary` is undefined), on free ports, with a database in memory. */
@@ -176,7 +177,7 @@ export async function openSchool(options: SchoolOptions = { binary: livekitBinar
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
   const calls = startCalls({
     ...{ db, bus, logger, clock: () => Date.now() + offset },
-    ...{ probeEvery: options.probeEvery ?? 200, reconcileEvery: 1000 },
+    ...{ probeEvery: options.probeEvery ?? 200, reconcileEvery: options.reconcileEvery ?? 1000 },
     config: {
       dataDir,
       livekit: { external: options.external, binary: options.binary, port, udpPort: await freeUdpPort() },

@@ -52,6 +52,7 @@ const sends = (person: string, wanted: string[]) =>
 
 test('HAND1 the main line of a lesson: the class waits, comes in, raises hands, is muted, stopped, and one is sent out', async () => {
   const pupil = await openCall(browser, school, 'anna');
+  await see(pupil, words.notStarted);
   await run('call:start', 'elena', { chatId });
   await press(pupil, words.join);
   await see(pupil, hand.waitingTitle);
