@@ -599,6 +599,11 @@ export const en: Texts = {
     },
     chooseTitle: 'Which lesson do you want to join?',
     chooseText: 'Several chats fit. Choose once, we will remember.',
+    substitute: {
+      title: 'Standing in',
+      text: 'You do not teach this subject to the class. You may lead the lesson for another teacher: the school sees it.',
+      lead: (lesson) => `Lead: ${lesson}`,
+    },
     noChatTitle: 'There is no chat for this lesson',
     noChatText: 'The school has not added you to this subject’s chat. Ask your class teacher.',
     parent: 'This lesson is for the pupil: sign in as your child to join',

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ChatName } from './chats.ts';
 import { Id, Person, type PersonRole } from './people.ts';
 
 /** Who of those who do not lead: everybody, only who has the word, or nobody. */
@@ -94,10 +95,18 @@ const Nothing = v.object({});
 const inCall = { callId: Id };
 const toPerson = { callId: Id, personId: Id };
 
-/** The commands of a call's room. All but `call:raise-hand`, `call:react` and `call:give-up` are for who leads. */
+/** The commands of a call's room; those of the second half are for who leads. */
 export const CALL_ROOM_COMMANDS = {
   /** The room as it is now, for who is inside. */
   'call:room': { input: v.object(inCall), output: v.object({ room: CallRoomState }) },
+  /** Lessons of the school that fit what the diary says, for a teacher who stands in; none for others. */
+  'call:lessons': {
+    input: v.object({
+      className: v.pipe(v.string(), v.maxLength(50)),
+      subject: v.pipe(v.string(), v.maxLength(200)),
+    }),
+    output: v.object({ lessons: v.array(v.object({ chatId: Id, name: ChatName })) }),
+  },
   /** My own hand. */
   'call:raise-hand': { input: v.object({ ...inCall, isUp: v.boolean() }), output: Nothing },
   'call:react': { input: v.object({ ...inCall, reaction: CallReaction }), output: Nothing },

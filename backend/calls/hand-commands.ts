@@ -3,6 +3,7 @@ import type { Handlers } from '../gateway/command.ts';
 import * as hand from './hand.ts';
 import { roomState } from './room-announcer.ts';
 import type { CallDeps } from './rules.ts';
+import { lessonsFor } from './substitute.ts';
 
 export type CallRoomCommand = keyof typeof CALL_ROOM_COMMANDS;
 
@@ -19,6 +20,7 @@ export function callRoomCommands(deps: CallDeps): Handlers<CallRoomCommand> {
       const { call, seat } = await hand.requireInside(deps, personId, callId);
       return { room: await roomState(deps.db, call, seat.person.role, deps.clock()) };
     },
+    'call:lessons': ({ personId }, lesson) => lessonsFor(deps.db, personId, lesson),
     'call:raise-hand': ({ personId }, { callId, isUp }) => done(hand.raiseHand(deps, personId, callId, isUp)),
     'call:react': ({ personId }, { callId, reaction }) => done(hand.react(deps, personId, callId, reaction)),
     'call:give-up': ({ personId }, { callId }) => done(hand.giveUp(deps, personId, callId)),

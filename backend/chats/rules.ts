@@ -8,9 +8,18 @@ import {
 import type { Person } from '../../protocol/people.ts';
 import { AppError } from '../errors.ts';
 import type { Queries } from '../storage/database.ts';
-import { type ChatRow, chatById, type MemberRow, type Membership, membershipOf, type Seat } from './store.ts';
+import {
+  type ChatRow,
+  chatById,
+  type MemberRow,
+  type Membership,
+  membershipOf,
+  type Seat,
+  toChatName,
+} from './store.ts';
 
 export type { Membership, Seat };
+export { toChatName };
 
 /** The caller's membership of a chat; `chat-not-found` also for a chat of others, so that ids tell nothing (S16). */
 export async function requireMember(db: Queries, personId: string, chatId: string): Promise<Membership> {

@@ -12,7 +12,7 @@ import type { Person } from '../../protocol/people.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
 import type { Devices } from './devices.ts';
 
-export type CallRoomCommand = keyof typeof CALL_ROOM_COMMANDS;
+export type CallRoomCommand = Exclude<keyof typeof CALL_ROOM_COMMANDS, 'call:lessons'>;
 
 /** What the server tells of a call's room. */
 export type CallNotice = {

@@ -1,8 +1,10 @@
+import { X } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { className, personName } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Person } from '../../protocol/people.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { type HandScope, handsInside } from './hand-context.tsx';
 
 function Row(props: { person: Person; small: string | undefined; children: ComponentChildren }) {
@@ -44,11 +46,12 @@ function Waiting({ texts, scope }: { texts: CallTexts; scope: HandScope }) {
           <Row key={one.person.id} person={one.person} small={about(one)}>
             <button
               type="button"
-              class="link-button"
+              class="icon-button"
               aria-label={words.refuseName(personName(one.person))}
+              title={words.refuse}
               onClick={() => void hand.act('call:refuse', { personId: one.person.id })}
             >
-              {words.refuse}
+              <Icon icon={X} />
             </button>
             <button
               type="button"

@@ -7,6 +7,7 @@ import { whenOnline } from '../../client/connection.ts';
 import { type Core, createCore } from '../../client/core.ts';
 import type { PinnedSession } from '../../client/session/pinned.ts';
 import { CallScreen } from '../../components/call/call-screen.tsx';
+import { Substitute, type SubstituteLesson } from '../../components/call/substitute.tsx';
 import { Whose } from '../../components/call/whose.tsx';
 import { SignIn } from '../../components/people/sign-in.tsx';
 import { ChatAvatar } from '../../components/ui/avatar.tsx';
@@ -14,7 +15,7 @@ import { Stage } from '../../components/ui/stage.tsx';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
-import type { Chat } from '../../protocol/chats.ts';
+import type { Chat, ChatName } from '../../protocol/chats.ts';
 import type { Me } from '../../protocol/people.ts';
 import { browser } from '../extension/browser.ts';
 import { playNotes } from '../extension/notes.ts';
@@ -57,21 +58,22 @@ function clientFor(app: Core, chatId: string): CallClient {
   };
 }
 
-function Call({ texts, app, chat, me }: { texts: CallTexts; app: Core; chat: Chat; me: Me }) {
+function Call(props: { texts: CallTexts; app: Core; chatId: string; name: ChatName; me: Me }) {
+  const { texts, app, chatId, name, me } = props;
   const { client, liveCall } = useMemo(
     () => ({
-      client: clientFor(app, chat.id),
-      liveCall: computed(() => app.chats.state.value.calls.get(chat.id) ?? null),
+      client: clientFor(app, chatId),
+      liveCall: computed(() => app.chats.state.value.calls.get(chatId) ?? null),
     }),
-    [app, chat.id],
+    [app, chatId],
   );
-  const title = chatTitle(texts, chat);
+  const title = chatTitle(texts, name);
   document.title = title;
   return (
     <CallScreen
       texts={texts}
       title={title}
-      isDirect={chat.kind === 'direct'}
+      isDirect={name.kind === 'direct'}
       client={client}
       liveCall={liveCall}
       me={me}
@@ -107,6 +109,7 @@ function Choose(props: { texts: CallTexts; chats: Chat[]; onChoose: (chatId: str
 function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallAsk }) {
   const state = app.chats.state.value;
   const [chosen, setChosen] = useState<string | null>(ask.chatId);
+  const [standIn, setStandIn] = useState<SubstituteLesson | null>(null);
   // Which chats are mine is the server's word; what is stored may be of last week.
   if (state.status !== 'fresh' || !state.me) {
     const status = app.connection.status.value;
@@ -126,7 +129,8 @@ function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallA
   const remembered = fitting.length > 1 ? readChoice(fitting) : undefined;
   const chatId = chosen ?? (fitting.length === 1 ? fitting[0]?.id : remembered);
   const chat = chatId ? state.chats.get(chatId) : undefined;
-  if (chat) return <Call key={chat.id} texts={texts} app={app} chat={chat} me={state.me} />;
+  if (chat) return <Call key={chat.id} texts={texts} app={app} chatId={chat.id} name={chat} me={state.me} />;
+  if (standIn) return <Call texts={texts} app={app} {...standIn} me={state.me} />;
   if (fitting.length > 1) {
     return (
       <Choose
@@ -138,6 +142,14 @@ function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallA
         }}
       />
     );
+  }
+  const { className, subject } = ask;
+  if (state.me.role === 'teacher' && className && subject) {
+    const find = () =>
+      whenOnline(app.connection)
+        .then(() => app.connection.call('call:lessons', { className, subject }))
+        .then(({ lessons }) => lessons);
+    return <Substitute texts={texts} find={find} onChoose={setStandIn} />;
   }
   const isParent = state.me.role === 'parent' && !ask.chatId;
   return (

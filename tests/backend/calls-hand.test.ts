@@ -296,3 +296,12 @@ test('CALL51 any teacher of the school starts and leads another’s lesson, whic
   await expect(join('marina')).rejects.toMatchObject({ code: 'chat-not-found' });
   await school.db.updateTable('people').set({ leftAt: null }).where('id', '=', 'marina').execute();
 });
+
+test('CALL53 a teacher finds the lesson of another by what the diary says, others find none', async () => {
+  const find = (who: string, subject = 'алгебра') => run('call:lessons', who, { className: '7б', subject });
+  expect(await find('marina')).toEqual({
+    lessons: [{ chatId, name: { kind: 'subject', className: '7Б', subject: 'Алгебра' } }],
+  });
+  expect(await find('marina', 'Химия')).toEqual({ lessons: [] });
+  for (const who of ['anna', 'olga', 'nobody']) expect(await find(who)).toEqual({ lessons: [] });
+});

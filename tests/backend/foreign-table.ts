@@ -227,6 +227,7 @@ export const FOREIGN: Record<CommandName, Entry> = {
   'call:join': inChat(() => ({ deviceId: randomUUID() })),
   'call:end': { ids: { callId: { input: (_, callId) => ({ callId }), expected: 'call-not-found' } } },
   'call:room': ofCall(),
+  'call:lessons': asks({ className: '7Б', subject: 'Алгебра' }),
   'call:raise-hand': ofCall({ isUp: true }),
   'call:react': ofCall({ reaction: '👍' }),
   'call:give-up': ofCall(),
