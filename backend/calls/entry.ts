@@ -17,6 +17,10 @@ const ROSTER_KINDS: ChatKind[] = ['class', 'subject', 'parents', 'staff'];
 /** Lessons that any teacher of the school may lead in another's stead. */
 const LESSON_KINDS: ChatKind[] = ['class', 'subject'];
 
+/** Whether somebody of this role leads the calls of a chat: of two people's own call nobody does. */
+export const leadsIn = (chatKind: ChatKind | undefined, role: PersonRole): boolean =>
+  chatKind !== 'direct' && leadsCalls(role);
+
 /** Somebody who may have to do with a chat's call; `member` is null for a substitute teacher. */
 export type CallSeat = Pick<Membership, 'chat' | 'person'> & { member: Membership['member'] | null };
 

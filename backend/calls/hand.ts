@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Queries } from '../storage/database.ts';
 import { openDoor, tellEntry } from './door.ts';
 import type { Silenced } from './enforcer.ts';
-import { type CallSeat, callSeatOf } from './entry.ts';
+import { type CallSeat, callSeatOf, leadsIn } from './entry.ts';
 import { changeRoom, type Deed, forgetWaiting, recordDeed, setEntry, setStanding, standingIn } from './room-store.ts';
 import { type CallDeps, takeOut, throughLivekit } from './rules.ts';
 import { type CallRow, callById, isInCall, peopleInCall } from './store.ts';
@@ -34,7 +34,7 @@ export async function requireInside(
 /** The same for who leads it. */
 async function requireLead(deps: CallDeps, personId: string, callId: string): Promise<CallRow> {
   const { call, seat } = await requireCall(deps, personId, callId);
-  if (!leadsCalls(seat.person.role)) throw new AppError('not-allowed');
+  if (!leadsIn(seat.chat.kind, seat.person.role)) throw new AppError('not-allowed');
   return call;
 }
 

@@ -4,7 +4,7 @@ import type { PersonRole } from '../../protocol/people.ts';
 import type { Bus } from '../bus/bus.ts';
 import { chatKindOf } from '../chats/rules.ts';
 import type { Database, Queries } from '../storage/database.ts';
-import { askDoor } from './entry.ts';
+import { askDoor, leadsIn } from './entry.ts';
 import { handsAndFloor, lastDeedIn, waitingIn } from './room-store.ts';
 import { type CallRow, peopleInCall } from './store.ts';
 
@@ -15,10 +15,10 @@ type Told = Pick<CallRow, 'id' | 'chatId'>;
 
 /** The room as it is now, for somebody of this role. */
 export async function roomState(db: Queries, call: Told, role: PersonRole, now: number): Promise<CallRoomState> {
-  const canLead = leadsCalls(role);
+  const chatKind = await chatKindOf(db, call.chatId);
+  const canLead = leadsIn(chatKind, role);
   const { version, rules, lastDeed } = await lastDeedIn(db, call.id);
   const waiting = canLead ? await waitingIn(db, call.id) : [];
-  const chatKind = waiting.length > 0 ? await chatKindOf(db, call.chatId) : undefined;
   const mayEnter = (one: (typeof waiting)[number]) =>
     chatKind !== undefined &&
     askDoor({ role: one.person.role, chatKind, rules, isStaffInside: true, before: null, now }).entry === 'admitted';

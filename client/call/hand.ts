@@ -113,8 +113,8 @@ export function createCallHand(deps: { line: CallLine; me: Person; devices: Devi
 
   const unwatch = effect(() => {
     const { microphone, camera } = devices;
-    if (!may('speak') && microphone.state.value.status === 'on') microphone.turnOff();
-    if (!may('video') && camera.state.value.status === 'on') camera.turnOff();
+    if (!may('speak') && microphone.state.value.status === 'on') microphone.takeAway();
+    if (!may('video') && camera.state.value.status === 'on') camera.takeAway();
   });
 
   return {

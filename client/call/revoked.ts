@@ -13,7 +13,7 @@ export function followRevoked(room: Room, devices: Devices): void {
     'localTrackUnpublished' as Parameters<typeof room.engine.on>[0],
     ((told: { trackSid: string }) => {
       const kind = kinds.get(told.trackSid);
-      if (kind) devices[kind].turnOff();
+      if (kind) devices[kind].takeAway();
     }) as () => void,
   );
 }
