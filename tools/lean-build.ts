@@ -101,7 +101,7 @@ const BASE = [
   /\/client\/(?:chats\/(?:chats|state|settings)|session\/[\w-]+|files\/upload-store)\.ts$/,
   /\/protocol\/[\w-]+\.ts$/,
   /\/i18n\/(?:ru-common|names|errors)\.ts$/,
-  /\/components\/ui\/(?:avatar|icon|role-badge|stage)\.tsx$/,
+  /\/components\/ui\/(?:avatar|icon|lazy|role-badge|stage)\.tsx$/,
   /\/entrypoints\/extension\/(?:browser|platform|server-url|use-app)\.ts$/,
   /\/lucide\/dist\/esm\/icons\/(?:circle-alert|headphones|x)\.mjs$/,
   /preload-helper|wxt-html-plugins/,
@@ -112,7 +112,7 @@ const LIST = [
   /\/client\/(?:chats\/filters|search\/search)\.ts$/,
   /\/i18n\/(?:ru-list|dates|service-lines)\.ts$/,
   /\/components\/chat\/(?:chat-list|chat-rows?|skeleton|swipe)\.tsx?$/,
-  /\/components\/ui\/(?:after-paint|filter-chips|lazy|offline-notice|search-field)\.tsx?$/,
+  /\/components\/ui\/(?:after-paint|filter-chips|offline-notice|search-field)\.tsx?$/,
   // The name in the diary beside the panel, and whose it is.
   /\/diaries\/names\.ts$/,
   /\/entrypoints\/extension\/(?:cover|look|open|use-now)\.ts$/,

@@ -1,43 +1,24 @@
 import { Hand, Smile } from 'lucide';
-import { useRef } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { CallTexts } from '../../i18n/ru-call.ts';
-import { CALL_REACTIONS } from '../../protocol/call-room.ts';
 import { Icon } from '../ui/icon.tsx';
 import { lazy } from '../ui/lazy.tsx';
 import { type HandScope, useHandScope } from './hand-context.tsx';
 
+const ReactionsMenu = lazy(async () => (await import('./hand-reactions.tsx')).ReactionsMenu);
 const LeadButtons = lazy(async () => (await import('./hand-lead.tsx')).LeadButtons);
 
+/** The signs come when somebody wants to send one. */
 function Reactions({ texts, hand }: { texts: CallTexts; hand: HandScope['hand'] }) {
-  const menu = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const name = texts.call.hand.react;
   return (
-    <span class="hand-reactions">
-      <button
-        type="button"
-        class="call-control"
-        aria-label={texts.call.hand.react}
-        title={texts.call.hand.react}
-        popovertarget="call-reactions"
-      >
+    <>
+      <button type="button" class="call-control" aria-label={name} title={name} onClick={() => setOpen(true)}>
         <Icon icon={Smile} />
       </button>
-      {/* The popover's own words: an element with a role in the top layer. */}
-      <div ref={menu} id="call-reactions" popover="auto" class="hand-reactions-menu">
-        {CALL_REACTIONS.map((reaction) => (
-          <button
-            key={reaction}
-            type="button"
-            aria-label={texts.call.hand.reactWith(reaction)}
-            onClick={() => {
-              menu.current?.hidePopover();
-              void hand.act('call:react', { reaction });
-            }}
-          >
-            {reaction}
-          </button>
-        ))}
-      </div>
-    </span>
+      {isOpen && <ReactionsMenu texts={texts} hand={hand} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

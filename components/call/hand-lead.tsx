@@ -5,6 +5,7 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
 import { AskDialog } from './ask-dialog.tsx';
 import { RulesDialog } from './rules-dialog.tsx';
+import './hand-later.css';
 
 /** What who leads a call has at hand at any time. */
 export function LeadButtons({ texts, hand }: { texts: CallTexts; hand: CallHand }) {

@@ -6,6 +6,7 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
 import { AskDialog } from './ask-dialog.tsx';
 import { type HandScope, useHandScope } from './hand-context.tsx';
+import './hand-later.css';
 
 type Act = { name: string; isDanger?: boolean; act: () => void };
 

@@ -4,6 +4,7 @@ import { personName } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { CallDeed } from '../../protocol/call-room.ts';
 import { type HandScope, useHandScope } from './hand-context.tsx';
+import './hand-later.css';
 
 /** What another did is said for so long, ms. */
 const SAID_FOR = 6000;

@@ -6,6 +6,7 @@ import type { Person } from '../../protocol/people.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type HandScope, handsInside } from './hand-context.tsx';
+import './hand-later.css';
 
 function Row(props: { person: Person; small: string | undefined; children: ComponentChildren }) {
   const { person, small } = props;

@@ -7,10 +7,10 @@ import { whenOnline } from '../../client/connection.ts';
 import { type Core, createCore } from '../../client/core.ts';
 import type { PinnedSession } from '../../client/session/pinned.ts';
 import { CallScreen } from '../../components/call/call-screen.tsx';
-import { Substitute, type SubstituteLesson } from '../../components/call/substitute.tsx';
+import type { SubstituteLesson } from '../../components/call/substitute.tsx';
 import { Whose } from '../../components/call/whose.tsx';
-import { SignIn } from '../../components/people/sign-in.tsx';
 import { ChatAvatar } from '../../components/ui/avatar.tsx';
+import { lazy } from '../../components/ui/lazy.tsx';
 import { Stage } from '../../components/ui/stage.tsx';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
@@ -21,6 +21,10 @@ import { browser } from '../extension/browser.ts';
 import { playNotes } from '../extension/notes.ts';
 import { useApp } from '../extension/use-app.ts';
 import { deviceId, readChoice, rememberChoice, storage } from './choices.ts';
+
+// Who is signed in does not wait for them.
+const SignIn = lazy(async () => (await import('../../components/people/sign-in.tsx')).SignIn, { isPage: true });
+const Substitute = lazy(async () => (await import('../../components/call/substitute.tsx')).Substitute);
 
 /** What the page was opened for: a chat, or a lesson as the diary names it. */
 export interface CallAsk {
