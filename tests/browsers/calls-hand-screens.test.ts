@@ -45,7 +45,7 @@ test('CALL52 hands, the door, the rules and the teacher’s buttons have no find
   const ivan = await openCall(browser, school, 'ivan');
   await press(ivan, words.join);
   await see(ivan, hand.knockingTitle);
-  await check(ivan, 'knocking', BOTH);
+  await check(ivan, 'knocking');
   await press(anna, hand.raise);
   await anna.waitForSelector('[data-person="anna"] .hand-badge');
   await check(anna, 'pupil');
@@ -72,5 +72,5 @@ test('CALL52 hands, the door, the rules and the teacher’s buttons have no find
   await teacher.locator('dialog[open] .call-end').click();
   await commands['call:refuse'](school.as('elena'), { callId: call.id, personId: 'ivan' });
   await see(ivan, words.refusedTitle);
-  await check(ivan, 'refused', BOTH);
+  await check(ivan, 'refused');
 });
