@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CallRoomState } from './call-room.ts';
 import { Id, Person } from './people.ts';
 
 /** Whether calls can be made at all; `reason` is for the person who mends it. */
@@ -35,9 +36,14 @@ export const CallState = v.object({
 });
 export type CallState = v.InferOutput<typeof CallState>;
 
-/** Answer to `call:join`: not started yet, or a ticket of at most two minutes for one room (S15). */
+/**
+ * Answer to `call:join`: not started yet; before the door, until staff is inside (`staff`) or lets one in (`knock`);
+ * not let in; or a ticket of at most two minutes for one room (S15). Who waits asks again when told so.
+ */
 export const CallTicket = v.variant('status', [
   v.object({ status: v.literal('not-started') }),
+  v.object({ status: v.literal('waiting'), callId: Id, reason: v.picklist(['staff', 'knock']) }),
+  v.object({ status: v.picklist(['refused', 'removed']), callId: Id }),
   v.object({
     status: v.literal('live'),
     call: Call,
@@ -45,6 +51,7 @@ export const CallTicket = v.variant('status', [
     token: v.string(),
     canEnd: v.boolean(),
     people: v.array(Person),
+    room: CallRoomState,
   }),
 ]);
 export type CallTicket = v.InferOutput<typeof CallTicket>;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ATTACHED_COMMANDS, SendAttached } from './attached-commands.ts';
 import { Attendance } from './attendance.ts';
+import { CALL_ROOM_COMMANDS } from './call-room.ts';
 import { Call, CallState, CallTicket } from './calls.ts';
 import { ChatSettings, ChatSettingsChange } from './chat-settings.ts';
 import { Chat, Member } from './chats.ts';
@@ -147,6 +148,7 @@ export const COMMANDS = {
   'call:hang-up': { input: v.object({ callId: Id }), output: Nothing },
   /** For who may end the call: who was in it, and how long. */
   'call:attendance': { input: v.object({ callId: Id }), output: Attendance },
+  ...CALL_ROOM_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

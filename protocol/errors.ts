@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'call-not-found',
   'calls-unavailable',
   'person-busy',
+  'call-writing-off',
   'file-not-found',
   'file-empty',
   'file-too-large',

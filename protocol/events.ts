@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CallEntry, CallReaction, CallRoomState } from './call-room.ts';
 import { Call } from './calls.ts';
 import { ChatSettings } from './chat-settings.ts';
 import { Chat, ChatStanding, Member } from './chats.ts';
@@ -76,6 +77,11 @@ export const NOTICES = {
     reads: v.array(v.object({ personId: Id, ordinal: v.number() })),
   }),
   'call:changed': v.object({ chatId: Id, call: v.nullable(Call) }),
+  /** To the people inside: each what they may see of it. */
+  'call:room-changed': CallRoomState,
+  /** To one person: where they stand at the call's door now. */
+  'call:entry-changed': v.object({ callId: Id, entry: CallEntry }),
+  'call:reacted': v.object({ callId: Id, personId: Id, reaction: CallReaction }),
   'session:ended': v.object({}),
 } as const;
 export type NoticeName = keyof typeof NOTICES;

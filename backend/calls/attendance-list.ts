@@ -1,10 +1,11 @@
 import type { Attendance } from '../../protocol/attendance.ts';
 import type { Person } from '../../protocol/people.ts';
-import { requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
-import { PERSON_COLUMNS, peopleByIds, toPerson } from '../people/people.ts';
+import { PERSON_COLUMNS, toPerson } from '../people/people.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import { type AttendanceRules, attend, type Interval, type LessonTime, lessonTime } from './attendance.ts';
+import { callSeatOf } from './entry.ts';
+import { standingIn } from './room-store.ts';
 import { canEndCall } from './rules.ts';
 import { type CallRow, callById } from './store.ts';
 
@@ -32,12 +33,11 @@ async function classList(db: Queries, call: CallRow, time: LessonTime): Promise<
     .map(toPerson);
 }
 
-/** Staff who lead the chat, or who began the call: also in the place of its teacher, without being a member. */
+/** Staff who lead the chat or began the call, and who stands in for its teacher without being a member. */
 async function ledBy(db: Queries, call: CallRow, personId: string): Promise<boolean> {
-  const membership = await requireMember(db, personId, call.chatId).catch(() => undefined);
-  if (membership) return canEndCall(membership, call);
-  const [person] = call.startedBy === personId ? await peopleByIds(db, [personId]) : [];
-  return person?.role === 'teacher';
+  const seat = await callSeatOf(db, personId, call.chatId);
+  if (!seat) return false;
+  return canEndCall(seat, call) || (!seat.member && (await standingIn(db, call.id, personId)) !== undefined);
 }
 
 /**

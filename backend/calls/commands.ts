@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { CallOutcome, type CallsStatus } from '../../protocol/calls.ts';
-import { membersOf } from '../chats/members.ts';
-import { canStartCall, requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Handlers } from '../gateway/command.ts';
 import type { Database } from '../storage/database.ts';
 import { attendanceOf } from './attendance-list.ts';
+import { callSeatOf, requireCallSeat } from './entry.ts';
+import { recordEnd } from './hand.ts';
+import { type CallRoomCommand, callRoomCommands } from './hand-commands.ts';
 import { acceptCall, answerByJoining, hangUp, requireReachable } from './ringing.ts';
-import { type CallDeps, canEndCall, endCall, joinCall, startCall } from './rules.ts';
+import { type CallDeps, canEndCall, endCall, joinCall, mayStart, startCall } from './rules.ts';
 import { callById, lastEndedOf, liveCalls, peopleInCall } from './store.ts';
 
 /** How a direct chat's last call ended without an answer. */
@@ -23,21 +24,22 @@ export type CallCommand =
   | 'call:end'
   | 'call:accept'
   | 'call:hang-up'
-  | 'call:attendance';
+  | 'call:attendance'
+  | CallRoomCommand;
 
 /** The commands of calls. `status`: whether calls can be made, for members of staff or for others. */
 export function callCommands(deps: CallDeps & { status: (isStaff: boolean) => CallsStatus }): Handlers<CallCommand> {
   const { db } = deps;
   return {
     'call:state': async (caller, { chatId }) => {
-      const { chat, member, person } = await requireMember(db, caller.personId, chatId);
+      const seat = await requireCallSeat(db, caller.personId, chatId);
       const [call] = await liveCalls(db, [chatId]);
       return {
         call: call ?? null,
         participants: call ? await peopleInCall(db, call.id) : [],
-        canStart: canStartCall(chat, member, person),
-        service: deps.status(person.role === 'teacher'),
-        ...(call || chat.kind !== 'direct' ? {} : await outcomeIn(db, chatId)),
+        canStart: mayStart(seat),
+        service: deps.status(seat.person.role === 'teacher'),
+        ...(call || seat.chat.kind !== 'direct' ? {} : await outcomeIn(db, chatId)),
       };
     },
 
@@ -48,19 +50,17 @@ export function callCommands(deps: CallDeps & { status: (isStaff: boolean) => Ca
 
     'call:join': async (caller, { chatId, deviceId }) => {
       await answerByJoining(deps, caller.personId, chatId);
-      const ticket = await joinCall(deps, caller.personId, chatId, deviceId);
-      if (!ticket) return { status: 'not-started' };
-      const people = (await membersOf(db, chatId)).map((member) => member.person);
-      return { status: 'live', ...ticket, people };
+      return joinCall(deps, caller.personId, chatId, deviceId);
     },
 
     'call:end': async (caller, { callId }) => {
       const call = await callById(db, callId);
       // Of others' calls one learns nothing, not even that they are there (S16).
-      const membership = call && (await requireMember(db, caller.personId, call.chatId).catch(() => undefined));
-      if (!call || !membership) throw new AppError('call-not-found');
-      if (!canEndCall(membership, call)) throw new AppError('not-allowed');
+      const seat = call && (await callSeatOf(db, caller.personId, call.chatId));
+      if (!call || !seat) throw new AppError('call-not-found');
+      if (!canEndCall(seat, call)) throw new AppError('not-allowed');
       if (call.endedAt !== null) throw new AppError('call-not-found');
+      await recordEnd(deps, caller.personId, call);
       await endCall(deps, call, 'ended');
       return {};
     },
@@ -76,5 +76,6 @@ export function callCommands(deps: CallDeps & { status: (isStaff: boolean) => Ca
     },
 
     'call:attendance': (caller, { callId }) => attendanceOf(deps, caller.personId, callId),
+    ...callRoomCommands(deps),
   };
 }

@@ -1,5 +1,6 @@
 import {
   AccessToken,
+  type ParticipantInfo,
   ParticipantInfo_State,
   RoomServiceClient,
   ServerError,
@@ -8,7 +9,8 @@ import {
   WebhookReceiver,
 } from 'livekit-server-sdk';
 import { personName } from '../../i18n/names.ts';
-import type { Person, PersonRole } from '../../protocol/people.ts';
+import type { Person } from '../../protocol/people.ts';
+import type { CallSource } from './permissions.ts';
 
 /** A ticket opens the door only; who is inside is checked by membership again (S15). */
 const TICKET_SECONDS = 120;
@@ -17,17 +19,29 @@ const REQUEST_SECONDS = 5;
 const EMPTY_SECONDS = 600;
 const DEPARTURE_SECONDS = 120;
 
-const SOURCES: Record<PersonRole, TrackSource[]> = {
-  teacher: [TrackSource.CAMERA, TrackSource.MICROPHONE, TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
-  pupil: [TrackSource.CAMERA, TrackSource.MICROPHONE, TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
-  parent: [TrackSource.CAMERA, TrackSource.MICROPHONE],
+const TRACK_SOURCES: Record<CallSource, TrackSource[]> = {
+  camera: [TrackSource.CAMERA],
+  microphone: [TrackSource.MICROPHONE],
+  screen: [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
 };
+
+/** LiveKit takes an empty list for "everything", so who may send nothing may not publish at all. */
+const publishing = (sources: CallSource[]) => ({
+  canPublish: sources.length > 0,
+  canPublishSources: sources.flatMap((source) => TRACK_SOURCES[source]),
+});
 
 /** A device in a room. `joinedAt`, LiveKit's clock in Unix ms, tells two stays of one identity apart. */
 export interface Presence {
   identity: string;
   personId: string;
   joinedAt: number;
+}
+
+/** A device that is inside: what it may send as LiveKit has it, and what it sends now and is not muted. */
+export interface Inside extends Presence {
+  may: CallSource[];
+  sends: CallSource[];
 }
 
 /** What LiveKit tells us. `lied`: a track was published that is not what it calls itself. */
@@ -48,9 +62,11 @@ export interface Livekit {
   /** Ends the room for everybody; one that is not there is fine. */
   deleteRoom(room: string): Promise<void>;
   /** Who is connected; undefined when the room is not there. */
-  presences(room: string): Promise<Presence[] | undefined>;
+  presences(room: string): Promise<Inside[] | undefined>;
+  /** Sets what a device may send from now on; what it sends of the rest is stopped. One that is gone is fine. */
+  allow(room: string, identity: string, sources: CallSource[]): Promise<void>;
   removeParticipant(room: string, identity: string): Promise<void>;
-  token(room: string, person: Person, deviceId: string): Promise<string>;
+  token(room: string, person: Person, deviceId: string, sources: CallSource[]): Promise<string>;
   /** Verifies a webhook's signature and body, and throws when they do not fit; events that say nothing to us are null. */
   receive(body: string, authorization: string | undefined): Promise<LivekitEvent | null>;
 }
@@ -70,6 +86,18 @@ function toPresence(participant: Participant): Presence {
   const { identity } = participant;
   const joinedAt = Number(participant.joinedAtMs || participant.joinedAt * 1000n);
   return { identity, personId: personIdOf(identity), joinedAt };
+}
+
+function toInside(participant: ParticipantInfo): Inside {
+  const { canPublish = false, canPublishSources = [] } = participant.permission ?? {};
+  const mayAll = canPublish && canPublishSources.length === 0;
+  const may = (Object.keys(TRACK_SOURCES) as CallSource[]).filter((source) =>
+    TRACK_SOURCES[source].some((one) => mayAll || (canPublish && canPublishSources.includes(one))),
+  );
+  const sends = (Object.keys(TRACK_SOURCES) as CallSource[]).filter((source) =>
+    participant.tracks.some((track) => TRACK_SOURCES[source].includes(track.source) && !track.muted),
+  );
+  return { ...toPresence(participant), may, sends };
 }
 
 function isNotFound(error: unknown): boolean {
@@ -119,7 +147,7 @@ export function createLivekit(options: { url: string; apiKey: string; apiSecret:
       if (!there) return undefined;
       return (await client.listParticipants(room))
         .filter((one) => one.state === ParticipantInfo_State.ACTIVE)
-        .map(toPresence);
+        .map(toInside);
     },
 
     async removeParticipant(room, identity) {
@@ -128,7 +156,19 @@ export function createLivekit(options: { url: string; apiKey: string; apiSecret:
       });
     },
 
-    token(room, person, deviceId) {
+    async allow(room, identity, sources) {
+      const permission = {
+        canSubscribe: true,
+        ...publishing(sources),
+        canPublishData: false,
+        canUpdateMetadata: false,
+      };
+      await client.updateParticipant(room, identity, { permission }).catch((error: unknown) => {
+        if (!isNotFound(error)) throw error;
+      });
+    },
+
+    token(room, person, deviceId, sources) {
       const token = new AccessToken(apiKey, apiSecret, {
         identity: identityOf(person.id, deviceId),
         name: personName(person),
@@ -138,8 +178,7 @@ export function createLivekit(options: { url: string; apiKey: string; apiSecret:
       token.addGrant({
         roomJoin: true,
         room,
-        canPublish: true,
-        canPublishSources: SOURCES[person.role],
+        ...publishing(sources),
         canSubscribe: true,
         canPublishData: false,
         canUpdateOwnMetadata: false,

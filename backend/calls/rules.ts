@@ -1,15 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Call } from '../../protocol/calls.ts';
+import { leadsCalls } from '../../protocol/call-room.ts';
+import type { Call, CallTicket } from '../../protocol/calls.ts';
 import type { Bus } from '../bus/bus.ts';
-import { memberOf } from '../chats/members.ts';
-import { canStartCall, type Membership, requireMember } from '../chats/rules.ts';
+import { membersOf } from '../chats/members.ts';
+import { canStartCall } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import type { Announcer } from './announcer.ts';
 import type { AttendanceRules } from './attendance.ts';
+import { knock, openDoor } from './door.ts';
+import type { Enforcer } from './enforcer.ts';
+import { type CallSeat, callSeatOf, requireCallSeat } from './entry.ts';
 import { writeEnd, writeStart } from './lines.ts';
 import type { Livekit, LivekitEvent } from './livekit.ts';
+import { sourcesOf } from './permissions.ts';
+import { type RoomAnnouncer, roomState } from './room-announcer.ts';
+import { recordDeed, standingIn } from './room-store.ts';
 import {
   type CallRow,
   callByRoom,
@@ -40,6 +47,10 @@ export interface CallDeps {
   /** How long a direct call rings, ms. */
   ringsFor: number;
   attendance: AttendanceRules;
+  /** Tells who is inside what the room is. */
+  rooms: RoomAnnouncer;
+  /** Holds LiveKit to the rules. */
+  enforcer: Enforcer;
   /** Throws `calls-unavailable` where there is no LiveKit. */
   livekit: () => Livekit;
   /** Asks LiveKit how it stands, so that the status is right when a person is told that calls do not work. */
@@ -48,10 +59,16 @@ export interface CallDeps {
 
 /** Who starts a call ends it; so do staff who own or administer the chat. */
 export function canEndCall(
-  { member, person }: Pick<Membership, 'member' | 'person'>,
+  { member, person }: Pick<CallSeat, 'member' | 'person'>,
   call: Pick<CallRow, 'startedBy'>,
 ): boolean {
-  return person.role === 'teacher' && (member.role !== 'member' || call.startedBy === person.id);
+  const isLeader = member !== null && member.role !== 'member';
+  return person.role === 'teacher' && (isLeader || call.startedBy === person.id);
+}
+
+/** Who has the right in the chat, and in a lesson whoever stands in for its teacher. */
+export function mayStart({ chat, member, person }: CallSeat): boolean {
+  return member ? canStartCall(chat, member, person) : leadsCalls(person.role);
 }
 
 /** Why a call should end now; undefined when it goes on. */
@@ -81,16 +98,21 @@ export async function throughLivekit<T>(deps: CallDeps, ask: (livekit: Livekit) 
   }
 }
 
+/** Who stands in for another is in the audit log: they lead a class that is not theirs. */
+async function recordSubstitute(deps: CallDeps, call: Pick<CallRow, 'id' | 'chatId'>, by: string): Promise<void> {
+  await recordDeed(deps.db, call, { kind: 'substitute', by, about: null }, deps.clock());
+}
+
 /** The chat's call, started where it is not live: one at a time per chat. */
 export async function startCall(deps: CallDeps, personId: string, chatId: string): Promise<Call> {
-  const { chat, member, person } = await requireMember(deps.db, personId, chatId);
-  if (!canStartCall(chat, member, person)) throw new AppError('not-allowed');
+  const seat = await requireCallSeat(deps.db, personId, chatId);
+  if (!mayStart(seat)) throw new AppError('not-allowed');
   if (await liveRowOf(deps.db, chatId)) return callNow(deps.db, chatId);
   const room = randomBytes(18).toString('base64url');
   await throughLivekit(deps, (livekit) => livekit.createRoom(room));
   const startedAt = deps.clock();
   const call = { id: randomUUID(), chatId, room, startedBy: personId, startedAt };
-  const ringsUntil = chat.kind === 'direct' ? startedAt + deps.ringsFor : null;
+  const ringsUntil = seat.chat.kind === 'direct' ? startedAt + deps.ringsFor : null;
   const told = await deps.db.transaction().execute(async (trx) => {
     const isFirst = await insertCall(trx, { ...call, ringsUntil });
     return isFirst ? writeStart(trx, call) : undefined;
@@ -99,27 +121,36 @@ export async function startCall(deps: CallDeps, personId: string, chatId: string
     deps.bus.publish(told);
     deps.announcer.announce(chatId, true);
   } else await removeRoom(deps, room);
+  if (!seat.member) await recordSubstitute(deps, call, personId);
   return callNow(deps.db, chatId);
 }
 
-/** The room and token for a device, or undefined when the chat has no live call. */
+/** The room and token for a device, where the door lets its person in. */
 export async function joinCall(
   deps: CallDeps,
   personId: string,
   chatId: string,
   deviceId: string,
-): Promise<{ call: Call; url: string; token: string; canEnd: boolean } | undefined> {
-  const membership = await requireMember(deps.db, personId, chatId);
+): Promise<CallTicket> {
+  const seat = await requireCallSeat(deps.db, personId, chatId);
   const row = await liveRowOf(deps.db, chatId);
-  if (!row) return undefined;
+  if (!row) return { status: 'not-started' };
+  const isNewSubstitute = !seat.member && row.startedBy !== personId && !(await standingIn(deps.db, row.id, personId));
+  const door = await knock(deps, row, seat);
+  if (door.entry === 'waiting') return { status: 'waiting', callId: row.id, reason: door.reason };
+  if (door.entry !== 'admitted') return { status: door.entry, callId: row.id };
+  if (isNewSubstitute) await recordSubstitute(deps, row, personId);
+  const room = await roomState(deps.db, row, seat.person.role, deps.clock());
+  const sources = sourcesOf(seat.person.role, room.rules, room.floor.includes(personId));
   // Also for a call that is live already: LiveKit forgets its rooms when it is restarted.
   const token = await throughLivekit(deps, async (livekit) => {
     await livekit.createRoom(row.room);
-    return livekit.token(row.room, membership.person, deviceId);
+    return livekit.token(row.room, seat.person, deviceId, sources);
   });
   const [call] = await liveCalls(deps.db, [chatId]);
-  if (!call) return undefined;
-  return { call, url: deps.livekit().url, token, canEnd: canEndCall(membership, row) };
+  if (!call) return { status: 'not-started' };
+  const people = (await membersOf(deps.db, chatId)).map((member) => member.person);
+  return { status: 'live', call, url: deps.livekit().url, token, canEnd: canEndCall(seat, row), people, room };
 }
 
 /** Deletes a room; when LiveKit cannot be asked now, the watch deletes it later. */
@@ -145,7 +176,14 @@ export async function endCall(deps: CallDeps, call: CallRow, reason: EndReason):
   await removeRoom(deps, call.room);
 }
 
-/** What LiveKit tells of a room. Who is no member (any more) is removed: a removal does not revoke a token. */
+/** Who may be in a call now: who is let in where they belong. Tickets outlive a removal, so it is asked each time. */
+async function isWelcome(deps: CallDeps, call: CallRow, personId: string): Promise<CallSeat | undefined> {
+  const seat = call.endedAt === null ? await callSeatOf(deps.db, personId, call.chatId) : undefined;
+  if (!seat || leadsCalls(seat.person.role)) return seat;
+  return (await standingIn(deps.db, call.id, personId))?.entry === 'admitted' ? seat : undefined;
+}
+
+/** What LiveKit tells of a room. Who may not be there (any more) is removed: a removal does not revoke a token. */
 export async function takeEvent(deps: CallDeps, event: LivekitEvent): Promise<void> {
   const { room, presence, type } = event;
   const call = await callByRoom(deps.db, room);
@@ -157,14 +195,18 @@ export async function takeEvent(deps: CallDeps, event: LivekitEvent): Promise<vo
     if (call.endedAt === null) deps.announcer.announce(call.chatId);
     return;
   }
-  const isWelcome = call.endedAt === null && (await memberOf(deps.db, call.chatId, presence.personId)) !== undefined;
-  if (type === 'lied' || !isWelcome) {
+  const seat = await isWelcome(deps, call, presence.personId);
+  if (type === 'lied' || !seat) {
     deps.logger.warn({ callId: call.id, personId: presence.personId, type }, 'removed from the call');
     await deps.livekit().removeParticipant(room, presence.identity);
     return;
   }
   await notePresence(deps.db, call.id, presence, null);
   deps.announcer.announce(call.chatId);
+  deps.rooms.announce(call);
+  if (leadsCalls(seat.person.role)) await openDoor(deps, call);
+  // A ticket of LiveKit's own is good for ten minutes, with what one was allowed when it was made.
+  else await deps.enforcer.enforce(call);
 }
 
 /** Makes our list of a call's devices that of LiveKit: webhooks can be lost. */
@@ -175,22 +217,26 @@ export async function reconcile(deps: CallDeps, call: CallRow): Promise<void> {
   const actualKeys = new Set(actual.map(key));
   const knownKeys = new Set(known.map(key));
   for (const presence of actual) {
-    const isMember = (await memberOf(deps.db, call.chatId, presence.personId)) !== undefined;
-    if (!isMember || !knownKeys.has(key(presence))) {
+    if (!(await isWelcome(deps, call, presence.personId)) || !knownKeys.has(key(presence))) {
       await takeEvent(deps, { id: '', room: call.room, type: 'joined', presence });
     }
   }
   for (const presence of known) {
     if (!actualKeys.has(key(presence))) await takeEvent(deps, { id: '', room: call.room, type: 'left', presence });
   }
+  await deps.enforcer.enforce(call);
+}
+
+/** Takes a person out of a call, on all devices. */
+export async function takeOut(deps: CallDeps, personId: string, call: CallRow): Promise<void> {
+  const livekit = deps.livekit();
+  for (const presence of (await livekit.presences(call.room)) ?? []) {
+    if (presence.personId === personId) await livekit.removeParticipant(call.room, presence.identity);
+  }
 }
 
 /** Takes a person who left a chat out of its call, on all devices. */
 export async function removePerson(deps: CallDeps, personId: string, chatId: string): Promise<void> {
   const call = await liveRowOf(deps.db, chatId);
-  if (!call) return;
-  const livekit = deps.livekit();
-  for (const presence of (await livekit.presences(call.room)) ?? []) {
-    if (presence.personId === personId) await livekit.removeParticipant(call.room, presence.identity);
-  }
+  if (call) await takeOut(deps, personId, call);
 }

@@ -11,9 +11,11 @@ import type { Database } from '../storage/database.ts';
 import { createAnnouncer } from './announcer.ts';
 import { USUAL_RULES } from './attendance.ts';
 import { type CallCommand, callCommands } from './commands.ts';
+import { createEnforcer } from './enforcer.ts';
 import { createLivekit, type Livekit, type LivekitEvent } from './livekit.ts';
 import { type LivekitServer, superviseLivekit } from './livekit-server.ts';
 import { endIfCallerIsGone, RINGS_FOR } from './ringing.ts';
+import { createRoomAnnouncer } from './room-announcer.ts';
 import { callRoutes } from './routes.ts';
 import { type CallDeps, removePerson, takeEvent } from './rules.ts';
 import { callByRoom } from './store.ts';
@@ -59,18 +61,17 @@ export function startCalls(options: CallsOptions): Calls {
   let watch: Watch | undefined;
 
   const announcer = createAnnouncer({ db, bus, logger });
+  const rooms = createRoomAnnouncer({ db, bus, clock, logger });
+  const theLivekit = () => {
+    if (!livekit) throw new AppError('calls-unavailable');
+    return livekit;
+  };
   const deps: CallDeps = {
-    db,
-    clock,
-    logger,
-    announcer,
-    bus,
+    ...{ db, bus, clock, logger, announcer, rooms },
     ringsFor: config.ringsFor ?? RINGS_FOR,
     attendance: config.attendance ?? USUAL_RULES,
-    livekit: () => {
-      if (!livekit) throw new AppError('calls-unavailable');
-      return livekit;
-    },
+    enforcer: createEnforcer({ db, livekit: theLivekit }),
+    livekit: theLivekit,
     lookAgain: async () => watch?.look(),
   };
 
@@ -130,6 +131,7 @@ export function startCalls(options: CallsOptions): Calls {
     status,
     async stop() {
       announcer.close();
+      rooms.close();
       await watch?.stop();
       await server?.stop();
     },

@@ -134,6 +134,31 @@ export async function peopleInCall(db: Queries, callId: string): Promise<Person[
   return [...people.values()].sort((a, b) => isStaff(b) - isStaff(a));
 }
 
+/** Whether any of the staff is inside now. */
+export async function isStaffIn(db: Queries, callId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('participants')
+    .innerJoin('people', 'people.id', 'participants.personId')
+    .select('people.id')
+    .where('participants.callId', '=', callId)
+    .where('participants.leftAt', 'is', null)
+    .where('people.role', '=', 'teacher')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether a person is inside now, on any device. */
+export async function isInCall(db: Queries, callId: string, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('participants')
+    .select('identity')
+    .where('callId', '=', callId)
+    .where('personId', '=', personId)
+    .where('leftAt', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Every stay in a call, ended ones too. */
 export async function staysIn(db: Queries, callId: string): Promise<Stay[]> {
   return db

@@ -1,3 +1,4 @@
+import { sweepWaiting } from './door.ts';
 import { isRefused } from './livekit.ts';
 import { endIfAlone, endIfCallerIsGone, endUnanswered } from './ringing.ts';
 import { type CallDeps, endCall, endReasonOf, reconcile } from './rules.ts';
@@ -51,6 +52,7 @@ export function startWatch(deps: CallDeps & { probeEvery?: number; reconcileEver
     for (const call of await allLiveRows(deps.db)) {
       await endIfCallerIsGone(deps, call);
       await endIfAlone(deps, call);
+      await sweepWaiting(deps, call);
       const reason = endReasonOf(call.startedAt, await staysIn(deps.db, call.id), deps.clock());
       if (reason) await endCall(deps, call, reason);
     }

@@ -1,10 +1,25 @@
-import { type ChatRights, DEFAULT_RIGHTS, mayCallBy, type Standing } from '../../protocol/chat-rights.ts';
+import {
+  type ChatKind,
+  type ChatRights,
+  DEFAULT_RIGHTS,
+  mayCallBy,
+  type Standing,
+} from '../../protocol/chat-rights.ts';
 import type { Person } from '../../protocol/people.ts';
 import { AppError } from '../errors.ts';
 import type { Queries } from '../storage/database.ts';
-import { type ChatRow, type MemberRow, type Membership, membershipOf, type Seat } from './store.ts';
+import {
+  type ChatRow,
+  chatById,
+  type MemberRow,
+  type Membership,
+  membershipOf,
+  type Seat,
+  toChatName,
+} from './store.ts';
 
 export type { Membership, Seat };
+export { toChatName };
 
 /** The caller's membership of a chat; `chat-not-found` also for a chat of others, so that ids tell nothing (S16). */
 export async function requireMember(db: Queries, personId: string, chatId: string): Promise<Membership> {
@@ -47,4 +62,9 @@ export function canStartCall(
   person: Pick<Person, 'role'>,
 ): boolean {
   return mayCallBy(rightsOf(chat), standingOf(member, person));
+}
+
+/** What kind of chat it is; undefined where there is none. */
+export async function chatKindOf(db: Queries, chatId: string): Promise<ChatKind | undefined> {
+  return (await chatById(db, chatId))?.kind;
 }

@@ -5,6 +5,8 @@ import { AppError } from '../errors.ts';
 /** Commands of one person in ten seconds; sending has a limit of its own (S17). */
 const COMMANDS_PER_10_S = 300;
 const SENDS_PER_10_S = 100;
+/** Signs to a whole call: hands up and down, and reactions. */
+const SIGNS_PER_10_S = 20;
 /** Chats that one person makes in an hour: each is shown to many. */
 const CHATS_PER_HOUR = 30;
 
@@ -14,9 +16,13 @@ export type CheckRate = (personId: string, name: CommandName) => Promise<void>;
 export function createRateCheck(): CheckRate {
   const all = new RateLimiterMemory({ points: COMMANDS_PER_10_S, duration: 10 });
   const sends = new RateLimiterMemory({ points: SENDS_PER_10_S, duration: 10 });
+  const signs = new RateLimiterMemory({ points: SIGNS_PER_10_S, duration: 10 });
   const chats = new RateLimiterMemory({ points: CHATS_PER_HOUR, duration: 3600 });
+  const limiters: Partial<Record<CommandName, RateLimiterMemory>> = {
+    ...{ 'message:send': sends, 'chat:create': chats, 'call:react': signs, 'call:raise-hand': signs },
+  };
   return async (personId, name) => {
-    const limiter = name === 'message:send' ? sends : name === 'chat:create' ? chats : all;
+    const limiter = limiters[name] ?? all;
     try {
       await limiter.consume(personId);
     } catch (rejected) {

@@ -2,6 +2,7 @@ import { HISTORY_PAGE, MAX_TEXT_LENGTH } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
 import type { Bus, Publication } from '../bus/bus.ts';
+import { requireMayWriteInCall } from '../calls/writing.ts';
 import { toPreview } from '../chats/list.ts';
 import { requireMayWrite } from '../chats/peers.ts';
 import { requireMember, requireSeat, type Seat } from '../chats/rules.ts';
@@ -47,6 +48,8 @@ export function checkText(text: string): string {
 interface Batch {
   seats: Map<string, Seat>;
   files: Set<string>;
+  /** Chats of this batch without a call that limits who writes. */
+  open: Set<string>;
 }
 
 /** A text and nothing else, as most are. */
@@ -62,6 +65,7 @@ async function draftOf(db: Queries, batch: Batch, input: SendInput, now: number)
   const seat = await requireSeat(db, batch.seats, senderId, chatId);
   const { person: sender, chat } = seat;
   requireMayWriteHere(seat, now);
+  if (!batch.open.has(chatId) && !(await requireMayWriteInCall(db, chatId, sender))) batch.open.add(chatId);
   if (input.mentionsAll) requireMayMentionAll(seat);
   if (chat.kind === 'direct') await requireMayWrite(db, sender, chat.id);
   if (input.attachments?.some((id) => batch.files.has(id))) throw new AppError('file-not-found');
@@ -74,7 +78,7 @@ async function draftOf(db: Queries, batch: Batch, input: SendInput, now: number)
 
 /** The message that a send would make now, but for its place; writes nothing. Throws what the send would throw. */
 export async function checkSend(db: Queries, input: SendInput, now: number): Promise<Message> {
-  return (await draftOf(db, { seats: new Map(), files: new Set() }, input, now)).message;
+  return (await draftOf(db, { seats: new Map(), files: new Set(), open: new Set() }, input, now)).message;
 }
 
 /**
@@ -126,7 +130,7 @@ async function sendAll(
   inputs: SendInput[],
   now: number,
 ): Promise<{ results: Result[]; publications: Publication[] }> {
-  const batch: Batch = { seats: factsOf(db), files: new Set() };
+  const batch: Batch = { seats: factsOf(db), files: new Set(), open: new Set() };
   const results = new Map<string, Result>();
   const byChat = new Map<string, Draft[]>();
   const keys = inputs.map(({ senderId, chatId, clientId }) => `${senderId} ${chatId} ${clientId}`);

@@ -10,6 +10,7 @@ import { invites } from './migrations/0021-invites.ts';
 import { scheduled } from './migrations/0022-scheduled.ts';
 import { chatStreams } from './migrations/0023-chat-streams.ts';
 import { ringing } from './migrations/0034-ringing.ts';
+import { callRooms } from './migrations/0036-call-rooms.ts';
 import type { Tables } from './schema.ts';
 
 const provider: MigrationProvider = {
@@ -24,6 +25,7 @@ const provider: MigrationProvider = {
     '0022-scheduled': scheduled,
     '0023-chat-streams': chatStreams,
     '0034-ringing': ringing,
+    '0036-call-rooms': callRooms,
   }),
 };
 

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { CallEntry } from '../../protocol/call-room.ts';
 import type { ChatKind, MemberRole } from '../../protocol/chats.ts';
 import type { PersonRole } from '../../protocol/people.ts';
 
@@ -227,6 +228,41 @@ export interface Tables {
     personId: string;
     joinedAt: number;
     leftAt: number | null;
+  };
+
+  /** A call's rules and the last deed, from the first change on; `version` grows with each. */
+  callRooms: {
+    callId: string;
+    version: number;
+    /** CallRulesChange: what differs from the first rules, JSON. */
+    rules: string;
+    /** DeedKind, by whom, to whom, when. */
+    deed: string | null;
+    deedBy: string | null;
+    deedAbout: string | null;
+    deedAt: number | null;
+  };
+  /** A person at a call's door and inside it. */
+  callStandings: {
+    callId: string;
+    personId: string;
+    entry: CallEntry;
+    /** Since when they wait, and when they last asked. */
+    askedAt: number;
+    seenAt: number;
+    handAt: number | null;
+    floorAt: number | null;
+  };
+  /** Deeds of power over others: who, when, what, where and to whom. */
+  audit: {
+    id: Generated<number>;
+    at: number;
+    personId: string;
+    deed: string;
+    chatId: string | null;
+    callId: string | null;
+    aboutId: string | null;
+    details: string | null;
   };
 
   settings: { key: string; value: string };

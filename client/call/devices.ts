@@ -32,6 +32,8 @@ export interface Device {
   chosenId: ReadonlySignal<string>;
   turnOn(): Promise<void>;
   turnOff(): void;
+  /** Turned off by somebody else: nothing is remembered of it. */
+  takeAway(): void;
   /** Remembers the device, and switches to it where it is on. */
   choose(id: string): Promise<void>;
 }
@@ -143,6 +145,9 @@ function createDevice(kind: DeviceKind, remembered: { id: string }, onChange: (i
     },
     turnOff() {
       onChange(false);
+      device.silence(kind === 'microphone');
+    },
+    takeAway() {
       device.silence(kind === 'microphone');
     },
     silence(isKept: boolean) {

@@ -4,10 +4,11 @@ import type { Call, CallState, CallTicket } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
 import { createDevices, type Devices, type KeyValue } from './devices.ts';
+import { type CallHand, type CallLine, createCallHand } from './hand.ts';
 import type { CallEnd, CallRoom } from './room.ts';
 
 /** The commands of one chat's call. They throw ClientError. */
-export interface CallClient {
+export interface CallClient extends CallLine {
   state(): Promise<CallState>;
   start(): Promise<unknown>;
   join(deviceId: string): Promise<CallTicket>;
@@ -22,9 +23,9 @@ export type CallPhase =
   | { kind: 'loading' }
   | { kind: 'error'; code: ClientErrorCode }
   | { kind: 'lobby' }
-  | { kind: 'call'; room: CallRoom }
+  | { kind: 'call'; room: CallRoom; hand: CallHand }
   | { kind: 'left' }
-  | { kind: 'over'; reason: Extract<CallEnd, 'ended' | 'removed' | 'replaced'> };
+  | { kind: 'over'; reason: Extract<CallEnd, 'ended' | 'removed' | 'refused' | 'replaced'> };
 
 export interface CallFlow {
   phase: ReadonlySignal<CallPhase>;
@@ -138,6 +139,7 @@ export function createCallFlow(deps: {
     // Who starts a call is told of it on the way in.
     if (kind === 'call' && call) enteredId ??= call.id;
     if (kind === 'lobby') askSoon();
+    if (phase.value.kind === 'call' && before && !call) phase.value.room.askAgain();
     if (kind === 'left' && !call) {
       phase.value = { kind: 'over', reason: 'ended' };
       if (deps.isDirect) void ask();
@@ -152,17 +154,25 @@ export function createCallFlow(deps: {
     const { createCallRoom } = await import('./room.ts');
     const room = createCallRoom({ join: () => client.join(deps.deviceId), me: deps.me, devices });
     stopRoom();
+    const hand = createCallHand({ line: client, me: deps.me, devices });
+    const unfollowDoor = client.follow(({ name }) => name === 'call:entry-changed' && room.askAgain());
+    const unback = client.onBack(room.askAgain);
     const unwatch = effect(() => {
       const status = room.status.value;
+      const ticket = room.ticket.value;
+      if (ticket) untracked(() => hand.take(ticket.room));
       lastCallId = room.ticket.value?.call.id ?? untracked(() => lastCallId);
       if (status.status !== 'ended') return;
       untracked(() => out(status.reason));
     });
     stopRoom = () => {
       unwatch();
+      unfollowDoor();
+      unback();
+      hand.close();
       void room.leave();
     };
-    phase.value = { kind: 'call', room };
+    phase.value = { kind: 'call', room, hand };
   }
 
   function out(reason: CallEnd): void {
@@ -239,6 +249,12 @@ export function createCallFlow(deps: {
     leave() {
       const now = phase.value;
       if (now.kind !== 'call') return;
+      const status = now.room.status.value;
+      if (status.status === 'waiting') {
+        // Where it is not heard, the server forgets who does not ask again.
+        client.act('call:give-up', { callId: status.callId }).catch(() => undefined);
+        return goBack();
+      }
       const callId = now.room.ticket.value?.call.id ?? live.value?.id;
       out('left');
       // How it ended is known when the server has heard of it.

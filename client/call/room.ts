@@ -7,12 +7,15 @@ import type { Devices } from './devices.ts';
 import { isHonest, participantsOf } from './participants.ts';
 import type { CallParticipant } from './participants-order.ts';
 import { publishDevices } from './publish.ts';
+import { followRevoked } from './revoked.ts';
 
 /** `not-started`: the call ended between our look and our join, or was never live. */
-export type CallEnd = 'left' | 'ended' | 'removed' | 'replaced' | 'not-started';
+export type CallEnd = 'left' | 'ended' | 'removed' | 'refused' | 'replaced' | 'not-started';
 
 export type CallRoomStatus =
   | { status: 'connecting' }
+  /** Before the door: until staff is inside, or lets me in. */
+  | { status: 'waiting'; callId: string; reason: 'staff' | 'knock' }
   | { status: 'connected' }
   | { status: 'reconnecting' }
   | { status: 'ended'; reason: CallEnd }
@@ -25,11 +28,15 @@ export interface CallRoom {
   participants: ReadonlySignal<CallParticipant[]>;
   /** What the server said at the last join: rights, and everybody who may be in the call. */
   ticket: ReadonlySignal<LiveTicket | null>;
+  /** Where one waits before the door: asks again now instead of in a while. */
+  askAgain(): void;
   leave(): Promise<void>;
 }
 
 const RETRY_FIRST = 500;
 const RETRY_MOST = 8000;
+/** Who waits asks again this often, ms: what was told may have been lost. */
+const WAIT_PAUSE = 10_000;
 /** The first connection is given up after this many tries: then a person decides. A call that was on never is. */
 const FIRST_TRIES = 3;
 
@@ -82,6 +89,8 @@ export function createCallRoom(options: { join: () => Promise<CallTicket>; me: P
   let isOver = false;
   let wake = () => {};
   let pendingUpdate = false;
+  /** Somebody called us in while we asked. */
+  let isCalled = false;
 
   function finish(last: CallRoomStatus): void {
     if (isOver) return;
@@ -124,6 +133,7 @@ export function createCallRoom(options: { join: () => Promise<CallTicket>; me: P
     });
     await now.connect(live.url, live.token, { maxRetries: 0 });
     isIn = true;
+    followRevoked(now, options.devices);
     if (isOver) {
       await now.disconnect(false);
       return left;
@@ -140,12 +150,22 @@ export function createCallRoom(options: { join: () => Promise<CallTicket>; me: P
 
   /** One try: the answer of our server, then the room. Returns whether another try makes sense. */
   async function enter(): Promise<boolean> {
+    isCalled = false;
     const answer = await options.join();
     if (isOver) return false;
     if (answer.status === 'not-started') {
       finish({ status: 'ended', reason: wasConnected ? 'ended' : 'not-started' });
       return false;
     }
+    if (answer.status === 'waiting') {
+      status.value = { status: 'waiting', callId: answer.callId, reason: answer.reason };
+      return true;
+    }
+    if (answer.status !== 'live') {
+      finish({ status: 'ended', reason: answer.status });
+      return false;
+    }
+    if (status.value.status === 'waiting') status.value = { status: 'connecting' };
     ticket.value = answer;
     const reason = await stay(answer);
     const end = reason === undefined ? undefined : ENDS[reason];
@@ -166,7 +186,9 @@ export function createCallRoom(options: { join: () => Promise<CallTicket>; me: P
         tries += 1;
         if (isFinal || (!wasConnected && tries >= FIRST_TRIES)) return finish({ status: 'failed', code });
       }
-      const pause = Math.min(RETRY_FIRST * 2 ** tries, RETRY_MOST);
+      const isWaiting = status.value.status === 'waiting';
+      if (isWaiting && isCalled) continue;
+      const pause = isWaiting ? WAIT_PAUSE : Math.min(RETRY_FIRST * 2 ** tries, RETRY_MOST);
       // Half of it is random, so that a class does not come back in one moment (G11).
       await new Promise<void>((resolve) => {
         wake = resolve;
@@ -180,6 +202,10 @@ export function createCallRoom(options: { join: () => Promise<CallTicket>; me: P
     status,
     participants,
     ticket,
+    askAgain() {
+      isCalled = true;
+      if (status.value.status === 'waiting') wake();
+    },
     async leave() {
       finish({ status: 'ended', reason: 'left' });
       wake();

@@ -4,6 +4,7 @@ import type { Devices } from '../../client/call/devices.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
 import { DeviceToggle } from './device-toggle.tsx';
+import { HandButtons, LeadBar } from './hand-bar.tsx';
 
 export interface CallControlsProps {
   texts: CallTexts;
@@ -54,6 +55,7 @@ export function CallControls(props: CallControlsProps) {
       <div class="call-controls-main">
         <DeviceToggle texts={texts} kind="microphone" device={devices.microphone} />
         <DeviceToggle texts={texts} kind="camera" device={devices.camera} />
+        <HandButtons texts={texts} />
         <button
           type="button"
           class={props.arePeopleShown ? 'call-control is-open' : 'call-control'}
@@ -74,6 +76,7 @@ export function CallControls(props: CallControlsProps) {
           <Icon icon={PhoneOff} />
         </button>
       </div>
+      <LeadBar texts={texts} />
       {props.canEnd && <EndForAll texts={texts} onEnd={props.onEnd} />}
     </section>
   );

@@ -10,7 +10,9 @@ import type { Call } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { Stage } from '../ui/stage.tsx';
 import { CallView } from './call-view.tsx';
+import { HandContext } from './hand-context.tsx';
 import { Lobby } from './lobby.tsx';
+import { LobbyWaiting } from './lobby-waiting.tsx';
 
 export interface CallScreenProps {
   texts: CallTexts;
@@ -28,6 +30,8 @@ export interface CallScreenProps {
   storage: KeyValue;
   /** The same for this browser at every time: a second join with it replaces the first. */
   deviceId: string;
+  /** A short sound: somebody knocks at the door of a call that I lead. */
+  playKnock?: () => void;
   /** Closes the tab, where the page can. */
   onClose?: () => void;
 }
@@ -52,21 +56,24 @@ function Over(props: {
 }) {
   const { texts, phase, flow, isDirect } = props;
   const outcome = flow.state.value?.outcome;
-  const isEnded = phase.kind === 'over' && phase.reason === 'ended';
+  // Who was removed does not come back into this call.
+  const isFinal = phase.kind === 'over' && (phase.reason === 'ended' || phase.reason === 'removed');
+  const isRefused = phase.kind === 'over' && phase.reason === 'refused';
   // Of two people's own call: who left has ended it.
   const over = { icon: PhoneOff, title: texts.call.direct.outcomes[outcome ?? 'ended'] };
   const words = {
     left: isDirect ? over : { icon: LogOut, title: texts.call.leftTitle, text: texts.call.leftText },
     ended: isDirect ? over : { icon: CircleCheck, title: texts.call.ended, text: texts.call.endedText },
+    refused: { icon: PhoneOff, title: texts.call.refusedTitle, text: texts.call.refusedText },
     removed: { icon: PhoneOff, title: texts.call.removedTitle, text: texts.call.removedText },
     replaced: { icon: PhoneOff, title: texts.call.replacedTitle, text: texts.call.replacedText },
   }[phase.kind === 'left' ? 'left' : phase.reason];
   return (
     <main class="call-over">
       <Stage {...words}>
-        {!isEnded && !(isDirect && phase.kind === 'left') && (
+        {!isFinal && !(isDirect && phase.kind === 'left') && (
           <button type="button" class="button button-live button-wide" onClick={flow.goBack}>
-            {texts.call.returnToCall}
+            {isRefused ? texts.call.knockAgain : texts.call.returnToCall}
           </button>
         )}
         {props.onClose && (
@@ -83,8 +90,19 @@ function Phase(props: CallScreenProps & { flow: CallFlow }) {
   const { texts, title, me, flow } = props;
   const phase = flow.phase.value;
   const state = flow.state.value;
-  if (phase.kind === 'call')
-    return <CallView texts={texts} title={title} isDirect={props.isDirect === true} flow={flow} room={phase.room} />;
+  if (phase.kind === 'call') {
+    const { room, hand } = phase;
+    const status = room.status.value;
+    if (status.status === 'waiting') {
+      return <LobbyWaiting texts={texts} title={title} me={me} flow={flow} reason={status.reason} />;
+    }
+    const { playKnock = () => {} } = props;
+    return (
+      <HandContext.Provider value={{ hand, participants: room.participants, me, playKnock }}>
+        <CallView texts={texts} title={title} isDirect={props.isDirect === true} flow={flow} room={room} />
+      </HandContext.Provider>
+    );
+  }
   if (phase.kind === 'left' || phase.kind === 'over') {
     return (
       <Over

@@ -4,11 +4,15 @@ import { type CallParticipant, visibleOf } from '../../client/call/participants-
 import type { CallRoom } from '../../client/call/room.ts';
 import { errorText } from '../../i18n/errors.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { AttendanceButton } from './attendance-button.tsx';
 import { CallControls } from './call-controls.tsx';
 import { DeviceErrors } from './device-errors.tsx';
-import { ParticipantsPanel } from './participants-panel.tsx';
 import { Tile } from './tile.tsx';
+
+// Not in the first picture of a call.
+const HandNotices = lazy(async () => (await import('./hand-notices.tsx')).HandNotices);
+const ParticipantsPanel = lazy(async () => (await import('./participants-panel.tsx')).ParticipantsPanel);
 
 const MOST_TILES = { narrow: 6, wide: 12 };
 
@@ -97,6 +101,7 @@ export function CallView(props: {
         )}
         {status.status === 'reconnecting' && <p class="call-notice">{texts.call.reconnecting}</p>}
         {failure && <p class="call-notice">{errorText(texts, failure)}</p>}
+        <HandNotices texts={texts} />
       </div>
       <div class={arePeopleShown ? 'call-body has-people' : 'call-body'}>
         {status.status === 'failed' ? (

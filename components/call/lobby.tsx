@@ -22,7 +22,7 @@ export interface LobbyProps {
 }
 
 /** How I will be seen and heard. */
-function Preview({ texts, me, flow }: Pick<LobbyProps, 'texts' | 'me' | 'flow'>) {
+export function Preview({ texts, me, flow }: Pick<LobbyProps, 'texts' | 'me' | 'flow'>) {
   const { devices } = flow;
   const camera = devices.camera.state.value;
   return (

@@ -5,6 +5,11 @@ import { personName } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { lazy } from '../ui/lazy.tsx';
+import { useHandScope } from './hand-context.tsx';
+
+const HandSections = lazy(async () => (await import('./hand-people.tsx')).HandSections);
+const HandMenu = lazy(async () => (await import('./hand-menu.tsx')).HandMenu);
 
 /** «Участники звонка»: who is inside, of how many who may be. */
 export function ParticipantsPanel(props: {
@@ -17,6 +22,8 @@ export function ParticipantsPanel(props: {
   onClose: () => void;
 }) {
   const { texts, participants } = props;
+  const scope = useHandScope();
+  const hasFloor = (id: string) => scope?.hand.room.value?.floor.includes(id) ?? false;
   return (
     <aside class="call-people" aria-labelledby="call-people-title">
       <header>
@@ -29,21 +36,28 @@ export function ParticipantsPanel(props: {
         </button>
       </header>
       {props.attendance}
+      {scope && <HandSections texts={texts} scope={scope} />}
+      <h3>{texts.call.hand.inCall(participants.length)}</h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by the keyboard */}
       <ul tabIndex={0} aria-labelledby="call-people-title">
-        {participants.map(({ person, isMe, hasMicrophone }) => (
-          <li key={person.id}>
-            <PersonAvatar person={person} size={36} />
-            <span class="call-people-name">
-              {isMe ? texts.call.nameOfMe(personName(person)) : personName(person)}
-              {person.role !== 'pupil' && <small>{texts.people.roles[person.role]}</small>}
-            </span>
-            <Icon icon={hasMicrophone ? Mic : MicOff} />
-            <span class="visually-hidden">
-              {hasMicrophone ? texts.call.microphoneIsOn : texts.call.microphoneIsOff}
-            </span>
-          </li>
-        ))}
+        {participants.map((participant) => {
+          const { person, isMe, hasMicrophone } = participant;
+          return (
+            <li key={person.id}>
+              <PersonAvatar person={person} size={36} />
+              <span class="call-people-name">
+                {isMe ? texts.call.nameOfMe(personName(person)) : personName(person)}
+                {person.role !== 'pupil' && <small>{texts.people.roles[person.role]}</small>}
+                {hasFloor(person.id) && <small class="is-live">{texts.call.hand.hasFloor}</small>}
+              </span>
+              <Icon icon={hasMicrophone ? Mic : MicOff} />
+              <span class="visually-hidden">
+                {hasMicrophone ? texts.call.microphoneIsOn : texts.call.microphoneIsOff}
+              </span>
+              <HandMenu texts={texts} participant={participant} />
+            </li>
+          );
+        })}
       </ul>
     </aside>
   );

@@ -6,6 +6,7 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { RoleBadge } from '../ui/role-badge.tsx';
+import { HandBadge } from './hand-badge.tsx';
 
 /** One person of the grid: picture or initials, name and role, whether muted, and a ring while speaking. */
 export function Tile({ texts, participant }: { texts: CallTexts; participant: CallParticipant }) {
@@ -25,6 +26,7 @@ export function Tile({ texts, participant }: { texts: CallTexts; participant: Ca
       ) : (
         <video ref={video} class={isMe ? 'is-mirror' : ''} autoPlay playsInline muted aria-label={name} />
       )}
+      <HandBadge texts={texts} personId={person.id} />
       <span class="call-name">
         {!participant.hasMicrophone && <Icon icon={MicOff} />}
         <span>{isMe ? texts.call.nameOfMe(name) : name}</span>

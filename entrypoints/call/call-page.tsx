@@ -1,4 +1,4 @@
-import { computed } from '@preact/signals-core';
+import { computed, effect, untracked } from '@preact/signals-core';
 import { CircleAlert, Headphones } from 'lucide';
 import { useMemo, useState } from 'preact/hooks';
 import type { CallClient } from '../../client/call/flow.ts';
@@ -8,22 +8,26 @@ import { whenOnline } from '../../client/connection.ts';
 import { type Core, createCore } from '../../client/core.ts';
 import type { PinnedSession } from '../../client/session/pinned.ts';
 import { CallScreen } from '../../components/call/call-screen.tsx';
+import type { SubstituteLesson } from '../../components/call/substitute.tsx';
 import { Whose } from '../../components/call/whose.tsx';
-import { SignIn } from '../../components/people/sign-in.tsx';
 import { ChatAvatar } from '../../components/ui/avatar.tsx';
 import { lazy } from '../../components/ui/lazy.tsx';
 import { Stage } from '../../components/ui/stage.tsx';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
-import type { Chat } from '../../protocol/chats.ts';
+import type { Chat, ChatName } from '../../protocol/chats.ts';
 import type { Me } from '../../protocol/people.ts';
 import { browser } from '../extension/browser.ts';
+import { playNotes } from '../extension/notes.ts';
 import { callPath } from '../extension/open.ts';
 import { useApp } from '../extension/use-app.ts';
 import { deviceId, readChoice, rememberChoice, storage } from './choices.ts';
 
 const RingBar = lazy(async () => (await import('../../components/call/ring-bar.tsx')).RingBar);
+// Who is signed in does not wait for them.
+const SignIn = lazy(async () => (await import('../../components/people/sign-in.tsx')).SignIn, { isPage: true });
+const Substitute = lazy(async () => (await import('../../components/call/substitute.tsx')).Substitute);
 
 /** What the page was opened for: a chat, or a lesson as the diary names it. */
 export interface CallAsk {
@@ -44,31 +48,50 @@ function clientFor(app: Core, chatId: string): CallClient {
     end: (callId) => connection.call('call:end', { callId }),
     hangUp: (callId) => connection.call('call:hang-up', { callId }),
     attendance: (callId) => connection.call('call:attendance', { callId }),
+    act: (name, input) => connection.call(name, input),
+    follow(listener) {
+      const names = ['call:room-changed', 'call:entry-changed', 'call:reacted'] as const;
+      const stops = names.map((name) =>
+        connection.onNotice(name, (notice) => listener({ name, notice } as Parameters<typeof listener>[0])),
+      );
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    onBack(listener) {
+      let wasOnline = true;
+      return effect(() => {
+        const isOnline = connection.status.value.kind === 'online';
+        if (isOnline && !wasOnline) untracked(listener);
+        wasOnline = isOnline;
+      });
+    },
   };
 }
 
-function Call(props: { texts: CallTexts; app: Core; chat: Chat; me: Me; isAnswering: boolean }) {
-  const { texts, app, chat, me } = props;
+function Call(props: { texts: CallTexts; app: Core; chatId: string; name: ChatName; me: Me; isAnswering: boolean }) {
+  const { texts, app, chatId, name, me } = props;
   const { client, liveCall } = useMemo(
     () => ({
-      client: clientFor(app, chat.id),
-      liveCall: computed(() => app.chats.state.value.calls.get(chat.id) ?? null),
+      client: clientFor(app, chatId),
+      liveCall: computed(() => app.chats.state.value.calls.get(chatId) ?? null),
     }),
-    [app, chat.id],
+    [app, chatId],
   );
-  const title = chatTitle(texts, chat);
+  const title = chatTitle(texts, name);
   document.title = title;
   return (
     <CallScreen
       texts={texts}
       title={title}
-      isDirect={chat.kind === 'direct'}
+      isDirect={name.kind === 'direct'}
       isAnswering={props.isAnswering}
       client={client}
       liveCall={liveCall}
       me={me}
       storage={storage}
       deviceId={deviceId()}
+      playKnock={() => playNotes('notice')}
       onClose={() => window.close()}
     />
   );
@@ -98,6 +121,7 @@ function Choose(props: { texts: CallTexts; chats: Chat[]; onChoose: (chatId: str
 function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallAsk }) {
   const state = app.chats.state.value;
   const [chosen, setChosen] = useState<string | null>(ask.chatId);
+  const [standIn, setStandIn] = useState<SubstituteLesson | null>(null);
   // Which chats are mine is the server's word; what is stored may be of last week.
   if (state.status !== 'fresh' || !state.me) {
     const status = app.connection.status.value;
@@ -117,8 +141,9 @@ function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallA
   const remembered = fitting.length > 1 ? readChoice(fitting) : undefined;
   const chatId = chosen ?? (fitting.length === 1 ? fitting[0]?.id : remembered);
   const chat = chatId ? state.chats.get(chatId) : undefined;
-  if (chat)
-    return <Call key={chat.id} texts={texts} app={app} chat={chat} me={state.me} isAnswering={ask.isAnswering} />;
+  const common = { texts, app, me: state.me, isAnswering: ask.isAnswering };
+  if (chat) return <Call key={chat.id} {...common} chatId={chat.id} name={chat} />;
+  if (standIn) return <Call {...common} {...standIn} />;
   if (fitting.length > 1) {
     return (
       <Choose
@@ -130,6 +155,14 @@ function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallA
         }}
       />
     );
+  }
+  const { className, subject } = ask;
+  if (state.me.role === 'teacher' && className && subject) {
+    const find = () =>
+      whenOnline(app.connection)
+        .then(() => app.connection.call('call:lessons', { className, subject }))
+        .then(({ lessons }) => lessons);
+    return <Substitute texts={texts} find={find} onChoose={setStandIn} />;
   }
   const isParent = state.me.role === 'parent' && !ask.chatId;
   return (

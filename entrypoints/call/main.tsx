@@ -1,5 +1,6 @@
 import '../../components/base.css';
 import '../../components/call/call.css';
+import '../../components/call/hand.css';
 import '../../components/call/whose.css';
 import '../../components/people/sign-in.css';
 import { render } from 'preact';

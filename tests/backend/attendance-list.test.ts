@@ -119,6 +119,7 @@ test('ATT7 RING9 the chat tells that a lesson began and how long it was, and its
   ]);
   const { call: meeting } = await commands['call:start'](school.as('marina'), { chatId: 'staff' });
   await commands['call:end'](school.as('marina'), { callId: meeting.id });
-  const staff = await school.db.selectFrom('messages').select('extra').where('chatId', '=', 'staff').execute();
+  const ofStaff = school.db.selectFrom('messages').select('extra').where('chatId', '=', 'staff').orderBy('ordinal');
+  const staff = await ofStaff.execute();
   expect(staff.map(({ extra }) => JSON.parse(extra).service.kind)).toEqual(['call-started', 'call-ended']);
 });

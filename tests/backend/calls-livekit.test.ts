@@ -16,6 +16,7 @@ import {
   livekitPid,
   openSchool,
   processesWith,
+  startOpen,
   until,
 } from './calls-school.ts';
 
@@ -115,7 +116,7 @@ test('CALL14 a LiveKit that was killed comes back, with the rooms of the live ca
   const school = await openSchool();
   await until('LiveKit', () => school.calls.status().status === 'available');
   const chatId = 'algebra';
-  await school.calls.commands['call:start'](school.as('elena'), { chatId });
+  await startOpen(school, 'elena', chatId);
   const ticket = await school.calls.commands['call:join'](school.as('anna'), { chatId, deviceId: 'device-1' });
   if (ticket.status !== 'live') throw new Error('not live');
   // LiveKit checks a ticket against its rooms without media; of a room that it does not know it says 404.

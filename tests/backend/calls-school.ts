@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createLocalBus, type Publication } from '../../backend/bus/bus.ts';
+import { createLivekit, type Livekit } from '../../backend/calls/livekit.ts';
 import { findLivekit } from '../../backend/calls/livekit-binary.mjs';
 import { type Calls, startCalls } from '../../backend/calls/start.ts';
 import { EXTENSION_ID } from '../../backend/config.ts';
@@ -137,9 +138,18 @@ export interface School {
   passTime(ms: number): void;
   url: string;
   livekitPort: number;
+  /** LiveKit's own word, past our rules; with a LiveKit of our own only. */
+  livekit(): Livekit;
   /** Ends LiveKit with SIGKILL; it is started again by its supervisor. */
   killLivekit(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Starts the chat's call without a lobby, for tests in which the door is not the matter: everybody comes in. */
+export async function startOpen({ calls, as }: Pick<School, 'calls' | 'as'>, who: string, chatId: string) {
+  const started = await calls.commands['call:start'](as(who), { chatId });
+  await calls.commands['call:set-rules'](as(who), { callId: started.call.id, change: { hasLobby: false } });
+  return started;
 }
 
 export interface SchoolOptions {
@@ -147,6 +157,7 @@ export interface SchoolOptions {
   /** A LiveKit that the test runs itself. */
   external?: { url: string; apiKey: string; apiSecret: string };
   probeEvery?: number;
+  reconcileEvery?: number;
 }
 
 /** A server of calls with the real LiveKit (unless `binary` is undefined), on free ports, with a database in memory. */
@@ -166,7 +177,7 @@ export async function openSchool(options: SchoolOptions = { binary: livekitBinar
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
   const calls = startCalls({
     ...{ db, bus, logger, clock: () => Date.now() + offset },
-    ...{ probeEvery: options.probeEvery ?? 200, reconcileEvery: 1000 },
+    ...{ probeEvery: options.probeEvery ?? 200, reconcileEvery: options.reconcileEvery ?? 1000 },
     config: {
       dataDir,
       livekit: { external: options.external, binary: options.binary, port, udpPort: await freeUdpPort() },
@@ -178,6 +189,11 @@ export async function openSchool(options: SchoolOptions = { binary: livekitBinar
   calls.listening(`${url}/livekit/webhook`);
   return {
     ...{ db, calls, published, url, livekitPort: port },
+    livekit() {
+      const [, apiSecret = ''] =
+        /peremenka"?: *"?([\w-]+)/.exec(readFileSync(join(dataDir, `livekit-${port}.yaml`), 'utf8')) ?? [];
+      return createLivekit({ url: `ws://127.0.0.1:${port}`, apiKey: 'peremenka', apiSecret });
+    },
     publish: (publications) => bus.publish(publications),
     onPublished(listener) {
       listeners.add(listener);

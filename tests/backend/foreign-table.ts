@@ -8,6 +8,9 @@ export interface Mine {
   chatId: string;
   ordinal: number;
   poll: number;
+  /** A live call in it, and me. */
+  callId: string;
+  personId: string;
 }
 
 /** What an id of an input names, by the entry's name; an id of a new name has to be told here. */
@@ -58,9 +61,22 @@ const ofScheduled = (input: object): Attack => ({
   input: (_, scheduledId) => ({ scheduledId, ...input }),
   expected: 'scheduled-not-found',
 });
-const ofCall: Entry = {
-  ids: { callId: { input: (_, callId) => ({ callId }), expected: 'call-not-found' } },
-};
+const ofCall = (input: object = {}): Entry => ({
+  ids: { callId: { input: (_, callId) => ({ callId, ...input }), expected: 'call-not-found' } },
+});
+/** What is done to somebody in a call: in a call of others, and to somebody of others. */
+const overInCall = (input: object = {}): Entry => ({
+  ids: {
+    callId: {
+      input: (mine, callId) => ({ callId, personId: mine.personId, ...input }),
+      expected: 'call-not-found',
+    },
+    personId: {
+      input: (mine, personId) => ({ callId: mine.callId, personId, ...input }),
+      expected: { pupil: 'not-allowed', parent: 'not-allowed', teacher: 'person-not-found' },
+    },
+  },
+});
 const later = () => Date.now() + 3_600_000;
 const text = () => ({ clientId: randomUUID(), text: 'чужое' });
 
@@ -209,10 +225,23 @@ export const FOREIGN: Record<CommandName, Entry> = {
   'call:state': inChat(),
   'call:start': inChat(),
   'call:join': inChat(() => ({ deviceId: randomUUID() })),
-  'call:accept': ofCall,
-  'call:hang-up': ofCall,
-  'call:attendance': ofCall,
-  'call:end': ofCall,
+  'call:accept': ofCall(),
+  'call:hang-up': ofCall(),
+  'call:attendance': ofCall(),
+  'call:end': { ids: { callId: { input: (_, callId) => ({ callId }), expected: 'call-not-found' } } },
+  'call:room': ofCall(),
+  'call:lessons': asks({ className: '7Б', subject: 'Алгебра' }),
+  'call:raise-hand': ofCall({ isUp: true }),
+  'call:react': ofCall({ reaction: '👍' }),
+  'call:give-up': ofCall(),
+  'call:lower-hand': overInCall(),
+  'call:give-floor': overInCall({ isGiven: true }),
+  'call:mute': overInCall(),
+  'call:set-rules': ofCall({ change: { speak: 'nobody' } }),
+  'call:stop': ofCall(),
+  'call:remove': overInCall(),
+  'call:admit': overInCall(),
+  'call:refuse': overInCall(),
 };
 
 interface Schema {

@@ -29,6 +29,18 @@ async function say(socket: TestSocket, chatId: string, more: object = {}): Promi
 }
 const POLL = { poll: { question: 'Как?', options: ['Так', 'Иначе'], isAnonymous: false, isMultiple: false } };
 
+const NOTHING: Mine = { chatId: '', ordinal: 0, poll: 0, callId: '', personId: '' };
+
+/** A call that goes on. */
+async function begin(chatId: string, startedBy: string): Promise<string> {
+  const call = { id: randomUUID(), chatId, room: randomUUID(), startedBy, startedAt: Date.now() };
+  await school.db
+    .insertInto('calls')
+    .values({ ...call, endedAt: null, endReason: null })
+    .execute();
+  return call.id;
+}
+
 /** A message with a file, a poll, and a call that goes on. */
 async function furnish(socket: TestSocket, personId: string, chatId: string): Promise<void> {
   const uploader = await uploaderOf(school, personId);
@@ -38,13 +50,9 @@ async function furnish(socket: TestSocket, personId: string, chatId: string): Pr
   for (const id of [sent, finished]) await socket.call('file:finish', { id: id ?? '' });
   await say(socket, chatId, { attachments: [sent] });
   await say(socket, chatId, POLL);
-  const call = { id: randomUUID(), chatId, room: randomUUID(), startedBy: personId, startedAt: Date.now() };
-  await school.db
-    .insertInto('calls')
-    .values({ ...call, endedAt: null, endReason: null })
-    .execute();
+  const callId = await begin(chatId, personId);
   foreign.chats.push(chatId);
-  foreign.calls.push(call.id);
+  foreign.calls.push(callId);
   foreign.files.push(sent ?? '', finished ?? '', begun ?? '');
   const later = { chatId, clientId: randomUUID(), text: SECRET, sendAt: Date.now() + 3_600_000 };
   foreign.scheduled.push((await socket.call('scheduled:add', later)).scheduled.id);
@@ -67,13 +75,16 @@ beforeAll(async () => {
 
   const sockets = { pupil: ANNA, parent: OLGA, teacher: ELENA } as const;
   for (const [role, name] of Object.entries(sockets) as [PersonRole, string][])
-    askers[role] = { socket: await school.socket(ids[name]), mine: { chatId: '', ordinal: 0, poll: 0 } };
+    askers[role] = { socket: await school.socket(ids[name]), mine: NOTHING };
   const { chat: mine } = await askers.teacher.socket.call('chat:create', {
     ...{ clientId: randomUUID(), title: 'Моё', members: [ids[ANNA], ids[OLGA]] },
   });
+  const myCall = await begin(mine.id, ids[ELENA]);
   for (const asker of Object.values(askers)) {
     const ordinal = await say(asker.socket, mine.id, { text: 'моё' });
-    asker.mine = { chatId: mine.id, ordinal, poll: await say(asker.socket, mine.id, { text: '', ...POLL }) };
+    const personId = (await asker.socket.call('person:open', {})).me.id;
+    const poll = await say(asker.socket, mine.id, { text: '', ...POLL });
+    asker.mine = { chatId: mine.id, ordinal, poll, callId: myCall, personId };
   }
 
   const members = [ids[MARIA]];

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLocalBus } from '../../backend/bus/bus.ts';
 import { createAnnouncer } from '../../backend/calls/announcer.ts';
 import { USUAL_RULES } from '../../backend/calls/attendance.ts';
+import { createEnforcer } from '../../backend/calls/enforcer.ts';
 import { endIfAlone, RINGS_FOR } from '../../backend/calls/ringing.ts';
+import { createRoomAnnouncer } from '../../backend/calls/room-announcer.ts';
 import type { CallDeps } from '../../backend/calls/rules.ts';
 import { AppError } from '../../backend/errors.ts';
 import type { Call } from '../../protocol/calls.ts';
@@ -185,12 +187,14 @@ test('RING12 an answered call ends by itself when one has been alone in it for a
   });
   const logger = pino({ level: 'silent' });
   const bus = createLocalBus();
+  const livekit = () => {
+    throw new AppError('calls-unavailable');
+  };
   const deps: CallDeps = {
-    ...{ db, bus, logger, clock: Date.now, ringsFor: RINGS_FOR, attendance: USUAL_RULES },
+    ...{ db, bus, logger, clock: Date.now, ringsFor: RINGS_FOR, attendance: USUAL_RULES, livekit },
     announcer: createAnnouncer({ db, bus, logger }),
-    livekit: () => {
-      throw new AppError('calls-unavailable');
-    },
+    rooms: createRoomAnnouncer({ db, bus, logger, clock: Date.now }),
+    enforcer: createEnforcer({ db, livekit }),
     lookAgain: async () => {},
   };
   await db

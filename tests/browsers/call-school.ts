@@ -64,9 +64,9 @@ export async function openCallSchool(options: SchoolOptions = { binary: livekitB
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
     const { person } = request.query;
     const stop = school.onPublished((one) => {
-      if (one.kind !== 'notice' || one.name !== 'call:changed') return;
+      if (one.kind !== 'notice' || !one.name.startsWith('call:')) return;
       if ('people' in one.to && one.to.people.includes(person)) {
-        reply.raw.write(`data: ${JSON.stringify(one.notice)}\n\n`);
+        reply.raw.write(`data: ${JSON.stringify({ name: one.name, notice: one.notice })}\n\n`);
       }
     });
     request.raw.on('close', stop);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ru } from '../../i18n/ru.ts';
-import { until } from '../backend/calls-school.ts';
+import { startOpen, until } from '../backend/calls-school.ts';
 import { type CallSchool, launchForCalls, openCall, openCallSchool, press, see, seeFrames } from './call-school.ts';
 import { checkLooks, checkScreen, type Look } from './screen.ts';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
   for (const context of browser.browserContexts()) if (context.id) await context.close();
 });
 
-const start = () => school.calls.commands['call:start'](school.as('elena'), { chatId });
+const start = () => startOpen(school, 'elena', chatId);
 
 /** The same screen in light and dark, wide and narrow. */
 const LOOKS = [

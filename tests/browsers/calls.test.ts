@@ -6,7 +6,8 @@ import type { Browser, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { superviseLivekit } from '../../backend/calls/livekit-server.ts';
 import { ru } from '../../i18n/ru.ts';
-import { freeTcpPort, freeUdpPort, livekitBinary, livekitPid, until } from '../backend/calls-school.ts';
+import { freeTcpPort, freeUdpPort, livekitBinary, livekitPid, startOpen, until } from '../backend/calls-school.ts';
+import { connectBare, DELETED, joinBare, REMOVED, reasonOf } from './bare-client.ts';
 import { type CallSchool, launchForCalls, openCall, openCallSchool, press, see, seeFrames } from './call-school.ts';
 
 const words = ru.call;
@@ -29,43 +30,11 @@ afterEach(async () => {
 });
 
 const state = () => school.calls.commands['call:state'](school.as('elena'), { chatId });
-const start = () => school.calls.commands['call:start'](school.as('elena'), { chatId });
+const start = () => startOpen(school, 'elena', chatId);
 const countIs = (count: number) =>
   until(`${count} inside`, async () => (await state()).call?.participantCount === count, 20_000);
 
-/** A plain livekit-client in a page without our screen: a client that may cheat. */
-async function joinBare(person: string, device: string): Promise<{ page: Page; url: string; token: string }> {
-  const ticket = await school.calls.commands['call:join'](school.as(person), { chatId, deviceId: device });
-  if (ticket.status !== 'live') throw new Error('not live');
-  const context = await browser.createBrowserContext();
-  const page = await context.newPage();
-  await page.goto(`${school.pageUrl}/bare`);
-  await connectBare(page, ticket.url, ticket.token);
-  return { page, url: ticket.url, token: ticket.token };
-}
-
-async function connectBare(page: Page, url: string, token: string): Promise<void> {
-  await page.evaluate(
-    async (to, by) => {
-      // biome-ignore lint/suspicious/noExplicitAny: the UMD build has no types in a page
-      const all = window as any;
-      all.room?.removeAllListeners();
-      all.room = new all.LivekitClient.Room();
-      all.reason = null;
-      all.room.on('disconnected', (reason: number) => {
-        all.reason = reason;
-      });
-      await all.room.connect(to, by, { peerConnectionTimeout: 4000, maxRetries: 0 });
-    },
-    url,
-    token,
-  );
-}
-
-const reasonOf = (page: Page) => page.evaluate(() => (window as unknown as { reason: number | null }).reason);
-/** LiveKit's DisconnectReason. */
-const REMOVED = 4;
-const DELETED = 5;
+const joinAs = (person: string, device: string) => joinBare({ browser, school }, person, device);
 
 test('CALL20 teacher and pupil see each other move; heads are counted; the end for all ends it for both', async () => {
   const pupil = await openCall(browser, school, 'anna');
@@ -129,8 +98,8 @@ test('CALL23 who leaves may come back; two devices of one person are one head', 
   const page = await openCall(browser, school, 'anna');
   await press(page, words.join);
   await countIs(1);
-  await joinBare('anna', 'device-two');
-  await joinBare('ivan', 'device-ivan');
+  await joinAs('anna', 'device-two');
+  await joinAs('ivan', 'device-ivan');
   await countIs(2);
   await page.waitForFunction(() => document.querySelectorAll('.call-tile').length === 2);
   await press(page, words.leave);
@@ -176,7 +145,7 @@ test('CALL28 a client that LiveKit sent away for good asks for a new ticket and 
   // A server that does not look after its rooms: only the new ticket makes the room again.
   const other = await openCallSchool({ external: { url: livekit.url, ...access }, probeEvery: 600_000 });
   try {
-    await other.calls.commands['call:start'](other.as('elena'), { chatId });
+    await startOpen(other, 'elena', chatId);
     const anna = await openCall(browser, other, 'anna');
     const ivan = await openCall(browser, other, 'ivan');
     await press(anna, words.join);
@@ -207,7 +176,7 @@ test('CALL25 one can leave while reconnecting', async () => {
 
 test('S15 a removed member is out at once, and the token does not bring him back', async () => {
   await start();
-  const { page, url, token } = await joinBare('ivan', 'device-ivan');
+  const { page, url, token } = await joinAs('ivan', 'device-ivan');
   await countIs(1);
   // As long as he is a member, the same token opens the door again.
   await connectBare(page, url, token);
@@ -230,7 +199,7 @@ test('S15 a removed member is out at once, and the token does not bring him back
 
 test('CALL26 who sends sound as a picture is removed', async () => {
   await start();
-  const { page } = await joinBare('ivan', 'device-ivan');
+  const { page } = await joinAs('ivan', 'device-ivan');
   await page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: the UMD build has no types in a page
     const { room } = window as any;
@@ -242,7 +211,7 @@ test('CALL26 who sends sound as a picture is removed', async () => {
 
 test('CALL27 the end deletes the room, and an old ticket opens nothing', async () => {
   const { call } = await start();
-  const { page, url, token } = await joinBare('ivan', 'device-ivan');
+  const { page, url, token } = await joinAs('ivan', 'device-ivan');
   await school.calls.commands['call:end'](school.as('elena'), { callId: call.id });
   await until('the end', async () => (await reasonOf(page)) === DELETED);
   await expect(connectBare(page, url, token)).rejects.toThrow();
@@ -261,10 +230,10 @@ test('ATT3 ATT2 by LiveKit’s word: two devices, coming back and going away are
     ['anna', 'absent', true],
     ['ivan', 'absent', true],
   ]);
-  await joinBare('elena', 'device-a');
-  const pc = await joinBare('anna', 'device-pc');
-  await joinBare('anna', 'device-phone');
-  const ivan = await joinBare('ivan', 'device-a');
+  await joinAs('elena', 'device-a');
+  const pc = await joinAs('anna', 'device-pc');
+  await joinAs('anna', 'device-phone');
+  const ivan = await joinAs('ivan', 'device-a');
   await countIs(3);
   await disconnect(pc.page);
   await disconnect(ivan.page);
@@ -273,7 +242,7 @@ test('ATT3 ATT2 by LiveKit’s word: two devices, coming back and going away are
     ['anna', 'inside', true],
     ['ivan', 'away', false],
   ]);
-  await joinBare('ivan', 'device-a');
+  await joinAs('ivan', 'device-a');
   await countIs(3);
   expect((await list())[1]).toEqual(['ivan', 'inside', true]);
   const stays = await school.db.selectFrom('participants').select('identity').where('callId', '=', call.id).execute();

@@ -131,6 +131,28 @@ test('JOURNEY16 two language groups fit one row: the pupil’s own chat is found
   await page.close();
 });
 
+test('JOURNEY18 a teacher stands in: the lesson of another opens with «Замена», and the class comes in with her', async () => {
+  const lesson = `call.html?${new URLSearchParams({ class: '7Б', subject: 'Физика' })}`;
+  const pupil = await anna.person.page(lesson);
+  await seeText(pupil, 'Урок ещё не начался');
+  const teacher = await elena.person.page(lesson);
+  await seeText(teacher, 'Замена');
+  await press(teacher, 'Провести: 7\u00a0Б\u00a0— Физика');
+  await press(teacher, 'Начать урок');
+  await seeText(pupil, 'Подключиться к звонку „7 Б — Физика“?');
+  await press(pupil, 'Присоединиться к звонку через браузер');
+  await expect.poll(() => videos(pupil), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+  await press(pupil, 'Поднять руку');
+  await press(teacher, 'Участники звонка');
+  await press(teacher, 'Дать слово: Анна Иванова');
+  await seeText(pupil, 'Вам дали слово');
+  await press(teacher, 'Завершить для всех');
+  await confirmEnd(teacher);
+  await seeText(pupil, 'Урок окончен');
+  await pupil.close();
+  await teacher.close();
+});
+
 test('JOURNEY17 who is signed out signs in on the call page, in place, and goes on', async () => {
   const maria = await stage.person(CAMERA);
   const diary = await openDiary(maria.browser, stage.environment.diaryUrl, 'maria');

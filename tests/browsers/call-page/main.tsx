@@ -1,8 +1,11 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
+import type { CallClient } from '../../../client/call/flow.ts';
+import type { CallNotice } from '../../../client/call/hand.ts';
 import { ClientError, type ClientErrorCode } from '../../../client/platform.ts';
 import '../../../components/base.css';
 import '../../../components/call/call.css';
+import '../../../components/call/hand.css';
 import { CallScreen } from '../../../components/call/call-screen.tsx';
 import { ru } from '../../../i18n/ru.ts';
 import type { Call } from '../../../protocol/calls.ts';
@@ -28,9 +31,11 @@ async function command<T>(name: string, input: object): Promise<T> {
 const me = await command<Person>('me', {});
 const { call } = await command<{ call: Call | null }>('call:state', { chatId });
 const liveCall = signal(call);
+const listeners = new Set<Parameters<CallClient['follow']>[0]>();
 new EventSource(`/notices?person=${personId}`).onmessage = ({ data }) => {
-  const notice = JSON.parse(data) as { chatId: string; call: Call | null };
-  if (notice.chatId === chatId) liveCall.value = notice.call;
+  const told = JSON.parse(data) as CallNotice | { name: 'call:changed'; notice: { chatId: string; call: Call | null } };
+  if (told.name !== 'call:changed') for (const listener of listeners) listener(told);
+  else if (told.notice.chatId === chatId) liveCall.value = told.notice.call;
 };
 
 const storage = {
@@ -49,6 +54,15 @@ render(
       end: (callId) => command('call:end', { callId }),
       hangUp: (callId) => command('call:hang-up', { callId }),
       attendance: (callId) => command('call:attendance', { callId }),
+      act: command,
+      follow(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      onBack: () => () => {},
+    }}
+    playKnock={() => {
+      document.documentElement.dataset.knocks = String(Number(document.documentElement.dataset.knocks ?? 0) + 1);
     }}
     onClose={() => window.close()}
   />,

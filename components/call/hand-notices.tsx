@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { errorText } from '../../i18n/errors.ts';
+import { personName } from '../../i18n/names.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
+import type { CallDeed } from '../../protocol/call-room.ts';
+import { type HandScope, useHandScope } from './hand-context.tsx';
+import './hand-later.css';
+
+/** What another did is said for so long, ms. */
+const SAID_FOR = 6000;
+
+function deedText(texts: CallTexts, { kind, by, about }: CallDeed): string {
+  return texts.call.hand.deed[kind](personName(by), about ? personName(about) : '');
+}
+
+/** The last deed, while it is fresh; the own one is seen by what it does. */
+function useFreshDeed({ hand, me }: HandScope): CallDeed | null {
+  const deed = hand.room.value?.lastDeed ?? null;
+  const first = useRef(deed?.at);
+  const [gone, setGone] = useState<number | undefined>(first.current);
+  useEffect(() => {
+    if (!deed) return;
+    const timer = setTimeout(() => setGone(deed.at), SAID_FOR);
+    return () => clearTimeout(timer);
+  }, [deed?.at]);
+  return deed && deed.at !== gone && deed.by.id !== me.id ? deed : null;
+}
+
+/** Plays the knock when somebody new waits who does not come in by themselves. */
+function useKnock({ hand, playKnock }: HandScope): void {
+  const knocking = (hand.room.value?.waiting ?? []).filter((one) => !one.mayEnter).map((one) => one.person.id);
+  const known = useRef(new Set<string>());
+  const key = knocking.join();
+  useEffect(() => {
+    if (knocking.some((id) => !known.current.has(id))) playKnock();
+    known.current = new Set(knocking);
+  }, [key]);
+}
+
+function Knocking({ texts, scope }: { texts: CallTexts; scope: HandScope }) {
+  useKnock(scope);
+  const words = texts.call.hand;
+  const { hand } = scope;
+  const waiting = hand.room.value?.waiting ?? [];
+  const [first] = waiting;
+  if (!first) return null;
+  const personId = waiting.length > 1 ? null : first.person.id;
+  return (
+    <div class="call-notice hand-knock">
+      <p>{words.knocked(personName(first.person), waiting.length - 1)}</p>
+      {personId !== null && (
+        <button type="button" class="link-button" onClick={() => void hand.act('call:refuse', { personId })}>
+          {words.refuse}
+        </button>
+      )}
+      <button type="button" class="button button-primary" onClick={() => void hand.act('call:admit', { personId })}>
+        {personId === null ? words.admitAll : words.admit}
+      </button>
+    </div>
+  );
+}
+
+/** What has to be known at once: who knocks, what the other teacher did, that the word is mine, what was refused. */
+export function HandNotices({ texts }: { texts: CallTexts }) {
+  const scope = useHandScope();
+  return scope && <Notices texts={texts} scope={scope} />;
+}
+
+function Notices({ texts, scope }: { texts: CallTexts; scope: HandScope }) {
+  const { hand, me } = scope;
+  const deed = useFreshDeed(scope);
+  const room = hand.room.value;
+  const words = texts.call.hand;
+  const hasFloor = room?.floor.includes(me.id) ?? false;
+  const failure = hand.failure.value;
+  return (
+    <>
+      {hand.canLead.value && <Knocking texts={texts} scope={scope} />}
+      {hasFloor && <p class="call-notice is-live">{words.youHaveFloor}</p>}
+      {!hand.may('speak') && <p class="call-notice">{words.silent}</p>}
+      {deed && hand.canLead.value && <p class="call-notice">{deedText(texts, deed)}</p>}
+      {failure && <p class="call-notice">{errorText(texts, failure)}</p>}
+    </>
+  );
+}
