@@ -4,6 +4,7 @@ import type { Person } from '../../protocol/people.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
 import { createDevices, type Devices, type KeyValue } from './devices.ts';
 import type { CallEnd, CallRoom } from './room.ts';
+import { createShare, type Share } from './share.ts';
 
 /** The commands of one chat's call. They throw ClientError. */
 export interface CallClient {
@@ -27,6 +28,7 @@ export interface CallFlow {
   /** The call, who is inside, whether I may start it and whether calls work; null until the server has answered. */
   state: ReadonlySignal<CallState | null>;
   devices: Devices;
+  share: Share;
   /** A start or join is under way. */
   isBusy: ReadonlySignal<boolean>;
   /** Why the last start or end was refused. */
@@ -66,6 +68,7 @@ export function createCallFlow(deps: {
   const isBusy = signal(false);
   const failure = signal<ClientErrorCode | null>(null);
   const devices = createDevices(deps.storage);
+  const share = createShare();
   /** The call as we were told last, by an answer or by a notice. */
   const live = signal<Call | null>(liveCall.value);
   const state = computed<CallState | null>(() => {
@@ -125,7 +128,7 @@ export function createCallFlow(deps: {
     // Loaded when the lobby is on the screen already: it is the largest part of the page.
     enteredId = live.value?.id;
     const { createCallRoom } = await import('./room.ts');
-    const room = createCallRoom({ join: () => client.join(deps.deviceId), me: deps.me, devices });
+    const room = createCallRoom({ join: () => client.join(deps.deviceId), me: deps.me, devices, share });
     stopRoom();
     const unwatch = effect(() => {
       const status = room.status.value;
@@ -154,6 +157,7 @@ export function createCallFlow(deps: {
         return;
       }
       devices.turnOff();
+      share.stop();
       phase.value = reason === 'left' ? { kind: 'left' } : { kind: 'over', reason };
     });
   }
@@ -162,6 +166,7 @@ export function createCallFlow(deps: {
   function over(callId: string): void {
     lastCallId = callId;
     devices.turnOff();
+    share.stop();
     phase.value = { kind: 'over', reason: 'ended' };
   }
 
@@ -195,7 +200,7 @@ export function createCallFlow(deps: {
   import('./room.ts').catch(() => undefined);
 
   return {
-    ...{ phase, state, devices, isBusy, failure, goBack },
+    ...{ phase, state, devices, share, isBusy, failure, goBack },
     join: () => attempt(enter),
     start: () =>
       attempt(async () => {
@@ -224,6 +229,7 @@ export function createCallFlow(deps: {
       clearTimeout(timer);
       unfollow();
       stopRoom();
+      share.stop();
       devices.close();
     },
   };
