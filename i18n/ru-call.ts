@@ -77,7 +77,6 @@ export const ruCall = {
     muted: 'Микрофон выключен',
     denied: 'Браузер не разрешил микрофон. Нажмите на значок слева от адреса',
     deniedCamera: 'Браузер не разрешил камеру. Нажмите на значок слева от адреса',
-    busy: 'Микрофон или камера заняты другой программой. Закройте её и повторите.',
     withoutMicrophone: 'Войти без микрофона',
     withoutDevices: 'Войти без микрофона и камеры',
     inside: (name: string, others: number) => (others > 0 ? `${name} и ещё ${others}` : name),
@@ -131,6 +130,7 @@ export const ruCall = {
   },
   /** The call itself, beside what `call` has of it. */
   callView: {
+    pictures: 'Участники на экране',
     speaker: 'Динамик',
     systemSpeaker: 'Как в системе',
     noSpeaker: 'Динамик выбирает система',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ATTACHED_COMMANDS, SendAttached } from './attached-commands.ts';
-import { Call, CallState, CallTicket } from './calls.ts';
+import { Call, CallState, CallTicket, CheckTicket } from './calls.ts';
 import { ChatSettings, ChatSettingsChange } from './chat-settings.ts';
 import { Chat, Member } from './chats.ts';
 import { Contact } from './contacts.ts';
@@ -140,6 +140,8 @@ export const COMMANDS = {
   'call:start': { input: v.object({ chatId: Id }), output: v.object({ call: Call }) },
   'call:join': { input: v.object({ chatId: Id, deviceId: ClientId }), output: CallTicket },
   'call:end': { input: v.object({ callId: Id }), output: Nothing },
+  /** For «Проверка связи»: says nothing of any call. */
+  'call:check': { input: v.object({}), output: CheckTicket },
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

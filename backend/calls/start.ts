@@ -9,6 +9,7 @@ import { AppError } from '../errors.ts';
 import type { Handlers } from '../gateway/command.ts';
 import type { Database } from '../storage/database.ts';
 import { createAnnouncer } from './announcer.ts';
+import { createCheck } from './check.ts';
 import { callCommands } from './commands.ts';
 import { createLivekit, type Livekit } from './livekit.ts';
 import { type LivekitServer, superviseLivekit } from './livekit-server.ts';
@@ -17,9 +18,9 @@ import { type CallDeps, removePerson, takeEvent } from './rules.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 export interface Calls {
-  commands: Handlers<'call:state' | 'call:start' | 'call:join' | 'call:end'>;
-  /** Registers `POST /livekit/webhook`. */
-  routes(app: FastifyInstance): void;
+  commands: Handlers<'call:state' | 'call:start' | 'call:join' | 'call:end' | 'call:check'>;
+  /** Registers `POST /livekit/webhook` and what a check of the connection measures with. */
+  routes(app: FastifyInstance): Promise<void>;
   /**
    * To be called once the server listens: starts LiveKit where it is ours, and looks after the calls.
    * `webhookUrl`: our own `/livekit/webhook` as LiveKit reaches it.
@@ -101,9 +102,13 @@ export function startCalls(options: CallsOptions): Calls {
     }
   });
 
+  const check = createCheck({ clock, status, livekit: deps.livekit });
   return {
-    commands: callCommands({ ...deps, status: statusFor }),
-    routes: (app) => callRoutes(app, { livekit: () => livekit, take: (event) => takeEvent(deps, event) }),
+    commands: { ...callCommands({ ...deps, status: statusFor }), ...check.commands },
+    async routes(app) {
+      callRoutes(app, { livekit: () => livekit, take: (event) => takeEvent(deps, event) });
+      await check.routes(app);
+    },
     listening(webhookUrl) {
       if (!livekit) return logger.warn('LiveKit is not installed: calls are unavailable');
       if (own && binary) {

@@ -9,7 +9,7 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { Stage } from '../ui/stage.tsx';
-import { CallView } from './call-view.tsx';
+import { CallView, type ChatBeside } from './call-view.tsx';
 import { Lobby } from './lobby.tsx';
 
 export interface CallScreenProps {
@@ -26,6 +26,10 @@ export interface CallScreenProps {
   storage: KeyValue;
   /** The same for this browser at every time: a second join with it replaces the first. */
   deviceId: string;
+  /** The chat of the call, beside the pictures. */
+  chat?: ChatBeside;
+  /** The page that checks the connection. */
+  checkUrl?: string;
   /** Closes the tab, where the page can. */
   onClose?: () => void;
 }
@@ -77,7 +81,10 @@ function Phase(props: CallScreenProps & { flow: CallFlow }) {
   const { texts, title, me, flow } = props;
   const phase = flow.phase.value;
   const state = flow.state.value;
-  if (phase.kind === 'call') return <CallView texts={texts} title={title} flow={flow} room={phase.room} />;
+  if (phase.kind === 'call') {
+    const { storage, chat, checkUrl } = props;
+    return <CallView {...{ texts, title, flow, storage, chat, checkUrl }} room={phase.room} />;
+  }
   if (phase.kind === 'left' || phase.kind === 'over') {
     return <Over texts={texts} phase={phase} flow={flow} {...(props.onClose ? { onClose: props.onClose } : {})} />;
   }
@@ -94,7 +101,8 @@ function Phase(props: CallScreenProps & { flow: CallFlow }) {
     );
   }
   if (phase.kind === 'loading' || !state) return <Loading texts={texts} />;
-  return <Lobby texts={texts} title={title} isDirect={props.isDirect === true} me={me} state={state} flow={flow} />;
+  const isDirect = props.isDirect === true;
+  return <Lobby {...{ texts, title, isDirect, me, state, flow }} checkUrl={props.checkUrl} />;
 }
 
 /** The whole call of one chat: confirm and preview, waiting, the call, and its end. */

@@ -3,13 +3,15 @@ import { CircleAlert, Headphones } from 'lucide';
 import { useMemo, useState } from 'preact/hooks';
 import type { CallClient } from '../../client/call/flow.ts';
 import { chatsForLesson } from '../../client/chats/lesson.ts';
+import { unreadOf } from '../../client/chats/state.ts';
 import { whenOnline } from '../../client/connection.ts';
-import { type Core, createCore } from '../../client/core.ts';
+import { type Core, type CoreDeps, createCore } from '../../client/core.ts';
 import type { PinnedSession } from '../../client/session/pinned.ts';
 import { CallScreen } from '../../components/call/call-screen.tsx';
 import { Whose } from '../../components/call/whose.tsx';
 import { SignIn } from '../../components/people/sign-in.tsx';
 import { ChatAvatar } from '../../components/ui/avatar.tsx';
+import { lazy } from '../../components/ui/lazy.tsx';
 import { Stage } from '../../components/ui/stage.tsx';
 import { errorText } from '../../i18n/errors.ts';
 import { chatTitle } from '../../i18n/names.ts';
@@ -38,7 +40,16 @@ function clientFor(app: Core, chatId: string): CallClient {
   };
 }
 
-function Call({ texts, app, chat, me }: { texts: CallTexts; app: Core; chat: Chat; me: Me }) {
+const ChatBeside = lazy(async () => (await import('./chat-beside.tsx')).ChatBeside);
+
+interface OwnCall {
+  texts: CallTexts;
+  app: Core;
+  /** Of the account that the page belongs to. */
+  session: CoreDeps['session'];
+}
+
+function Call({ texts, app, session, chat, me }: OwnCall & { chat: Chat; me: Me }) {
   const { client, liveCall } = useMemo(
     () => ({
       client: clientFor(app, chat.id),
@@ -48,6 +59,14 @@ function Call({ texts, app, chat, me }: { texts: CallTexts; app: Core; chat: Cha
   );
   const title = chatTitle(texts, chat);
   document.title = title;
+  const unread = useMemo(
+    () =>
+      computed(() => {
+        const now = app.chats.state.value.chats.get(chat.id);
+        return now ? unreadOf(now) : 0;
+      }),
+    [app, chat.id],
+  );
   return (
     <CallScreen
       texts={texts}
@@ -58,6 +77,11 @@ function Call({ texts, app, chat, me }: { texts: CallTexts; app: Core; chat: Cha
       me={me}
       storage={storage}
       deviceId={deviceId()}
+      checkUrl={browser.runtime.getURL('/check.html' as '/call.html')}
+      chat={{
+        unread,
+        view: (onClose) => <ChatBeside {...{ texts, session, chat, me, onClose }} core={app} />,
+      }}
       onClose={() => window.close()}
     />
   );
@@ -84,7 +108,7 @@ function Choose(props: { texts: CallTexts; chats: Chat[]; onChoose: (chatId: str
   );
 }
 
-function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallAsk }) {
+function Resolved({ texts, app, session, ask }: OwnCall & { ask: CallAsk }) {
   const state = app.chats.state.value;
   const [chosen, setChosen] = useState<string | null>(ask.chatId);
   // Which chats are mine is the server's word; what is stored may be of last week.
@@ -106,7 +130,7 @@ function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallA
   const remembered = fitting.length > 1 ? readChoice(fitting) : undefined;
   const chatId = chosen ?? (fitting.length === 1 ? fitting[0]?.id : remembered);
   const chat = chatId ? state.chats.get(chatId) : undefined;
-  if (chat) return <Call key={chat.id} texts={texts} app={app} chat={chat} me={state.me} />;
+  if (chat) return <Call key={chat.id} {...{ texts, app, session, chat }} me={state.me} />;
   if (fitting.length > 1) {
     return (
       <Choose
@@ -135,6 +159,8 @@ function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallA
 export function CallPage({ texts, session, ask }: { texts: CallTexts; session: PinnedSession; ask: CallAsk }) {
   const state = session.state.value;
   const app = useApp(session, createCore);
+  const accountId = state.kind === 'ready' ? state.account.accountId : '';
+  const own = useMemo(() => session.of(accountId), [session, accountId]);
   if (state.kind === 'loading') return null;
   if (state.kind !== 'ready') {
     const openOptions = () => void browser.runtime.openOptionsPage();
@@ -145,7 +171,7 @@ export function CallPage({ texts, session, ask }: { texts: CallTexts; session: P
   const other = session.other.value;
   return (
     <Whose texts={texts} me={state.person} other={other} onChange={session.follow}>
-      <Resolved key={app.personId} texts={texts} app={app} ask={ask} />
+      <Resolved key={app.personId} texts={texts} app={app} session={own} ask={ask} />
     </Whose>
   );
 }

@@ -206,6 +206,7 @@ export const FOREIGN: Record<CommandName, Entry> = {
   'call:state': inChat(),
   'call:start': inChat(),
   'call:join': inChat(() => ({ deviceId: randomUUID() })),
+  'call:check': asks(),
   'call:end': { ids: { callId: { input: (_, callId) => ({ callId }), expected: 'call-not-found' } } },
 };
 
