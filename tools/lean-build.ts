@@ -120,6 +120,9 @@ const LIST = [
   /\/lucide\/dist\/esm\/icons\/(?:archive|bell-off|check-check|contact|ellipsis|message-square|pin|search|square-pen|star|wifi-off)\.mjs$/,
 ];
 
+/** A call's media: what a call loads once it is on the screen, and the check of the connection too. */
+const ROOM = [/\/node_modules\/livekit-client\//, /\/client\/call\/(?:room|listening|participants|publish)\.ts$/];
+
 /** One file of it instead of forty: it packs better, and a page starts with fewer requests. */
 function fewFiles(): Plugin {
   const among = (paths: RegExp[]) => (id: string) => paths.some((path) => path.test(id));
@@ -134,6 +137,7 @@ function fewFiles(): Plugin {
           groups: [
             { name: 'base', test: among(BASE) },
             { name: 'list', test: among(LIST) },
+            { name: 'room', test: among(ROOM) },
           ],
         },
       };

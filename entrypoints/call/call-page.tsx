@@ -19,6 +19,7 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import type { Me } from '../../protocol/people.ts';
 import { browser } from '../extension/browser.ts';
+import { checkUrl } from '../extension/open.ts';
 import { useApp } from '../extension/use-app.ts';
 import { deviceId, readChoice, rememberChoice, storage } from './choices.ts';
 
@@ -77,7 +78,7 @@ function Call({ texts, app, session, chat, me }: OwnCall & { chat: Chat; me: Me 
       me={me}
       storage={storage}
       deviceId={deviceId()}
-      checkUrl={browser.runtime.getURL('/check.html' as '/call.html')}
+      checkUrl={checkUrl()}
       chat={{
         unread,
         view: (onClose) => <ChatBeside {...{ texts, session, chat, me, onClose }} core={app} />,
