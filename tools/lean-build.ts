@@ -101,9 +101,9 @@ const BASE = [
   /\/client\/(?:chats\/(?:chats|state|settings)|session\/[\w-]+|files\/upload-store)\.ts$/,
   /\/protocol\/[\w-]+\.ts$/,
   /\/i18n\/(?:ru-common|names|errors)\.ts$/,
-  /\/components\/ui\/(?:avatar|icon|role-badge|stage)\.tsx$/,
-  /\/entrypoints\/extension\/(?:browser|platform|server-url|use-app)\.ts$/,
-  /\/lucide\/dist\/esm\/icons\/(?:circle-alert|headphones|x)\.mjs$/,
+  /\/components\/ui\/(?:avatar|icon|lazy|role-badge|stage)\.tsx$/,
+  /\/entrypoints\/extension\/(?:browser|open|platform|server-url|use-app)\.ts$/,
+  /\/lucide\/dist\/esm\/icons\/(?:circle-alert|headphones|message-square|pin|wifi-off|x)\.mjs$/,
   /preload-helper|wxt-html-plugins/,
 ];
 
@@ -112,12 +112,12 @@ const LIST = [
   /\/client\/(?:chats\/filters|search\/search)\.ts$/,
   /\/i18n\/(?:ru-list|dates|service-lines)\.ts$/,
   /\/components\/chat\/(?:chat-list|chat-rows?|skeleton|swipe)\.tsx?$/,
-  /\/components\/ui\/(?:after-paint|filter-chips|lazy|offline-notice|search-field)\.tsx?$/,
+  /\/components\/ui\/(?:after-paint|filter-chips|offline-notice|search-field)\.tsx?$/,
   // The name in the diary beside the panel, and whose it is.
   /\/diaries\/names\.ts$/,
-  /\/entrypoints\/extension\/(?:cover|look|open|use-now)\.ts$/,
+  /\/entrypoints\/extension\/(?:cover|look|use-now)\.ts$/,
   /\/entrypoints\/sidepanel\/problem-of\.ts$/,
-  /\/lucide\/dist\/esm\/icons\/(?:archive|bell-off|check-check|contact|ellipsis|message-square|pin|search|square-pen|star|wifi-off)\.mjs$/,
+  /\/lucide\/dist\/esm\/icons\/(?:archive|bell-off|check-check|contact|ellipsis|search|square-pen|star)\.mjs$/,
 ];
 
 /** A call's media: what a call loads once it is on the screen, and the check of the connection too. */

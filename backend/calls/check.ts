@@ -9,7 +9,7 @@ import type { Livekit } from './livekit.ts';
 const LASTS = 3 * 60_000;
 /** Bytes of one request, and what one check may move in each direction. */
 const PIECE = 1_000_000;
-const MOST_BYTES = 40_000_000;
+const MOST_BYTES = 100_000_000;
 
 /** One person's check: nobody else knows room and secret. */
 interface Check {

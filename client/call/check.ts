@@ -33,7 +33,7 @@ const ENOUGH = { download: 2, upload: 1 };
 const PIECE = 1_000_000;
 /** A speed is known after so long, ms, or after so many pieces. */
 const MEASURED_FOR = 2500;
-const MOST_PIECES = 12;
+const MOST_PIECES = 8;
 const PATIENCE = 12_000;
 
 const since = (start: number) => Math.max(1, Math.round(performance.now() - start));

@@ -1,4 +1,4 @@
-import { MicOff, Pin, PinOff, WifiLow, WifiOff } from 'lucide';
+import { MicOff, Pin, PinOff, Wifi, WifiOff } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CallParticipant } from '../../client/call/participants-order.ts';
@@ -25,7 +25,7 @@ function Signal({ texts, participant }: Pick<TileProps, 'texts' | 'participant'>
   const words = quality === 'poor' ? texts.callView.weak : texts.callView.lost;
   return (
     <span class={`call-signal is-${quality}`} title={words}>
-      <Icon icon={quality === 'poor' ? WifiLow : WifiOff} />
+      <Icon icon={quality === 'poor' ? Wifi : WifiOff} />
       <span class="visually-hidden">{words}</span>
     </span>
   );

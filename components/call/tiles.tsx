@@ -22,7 +22,7 @@ export interface TilesProps {
 
 /** A column of faces must leave room for what is large. */
 function stripOf({ width, height }: Area): { most: number; columns: number } {
-  if (width > height) return { most: Math.max(2, Math.floor(width / 130)), columns: 0 };
+  if (width > height) return { most: Math.max(2, Math.floor(width / 110)), columns: 0 };
   return { most: Math.max(2, Math.floor(height / 130)), columns: 1 };
 }
 

@@ -72,7 +72,7 @@ test('CALL88 the address gives and takes a million bytes at a time, to its owner
   expect((await at(speedPath, upload(1_000_001))).ok).toBe(false);
   expect((await at('/check/AAAAAAAAAAAAAAAAAAAAAAAA')).status).toBe(404);
   let status = 0;
-  for (let piece = 0; piece < 40 && status !== 404; piece += 1) {
+  for (let piece = 0; piece < 100 && status !== 404; piece += 1) {
     const answer = await at(speedPath);
     await answer.arrayBuffer();
     status = answer.status;
