@@ -2,6 +2,7 @@ import './call-more.css';
 import { Mic, MicOff, Pin, Volume2, X } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { CallParticipant } from '../../client/call/participants-order.ts';
+import { fitsWords, wordsOfPerson } from '../../client/search/names.ts';
 import { personName } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
@@ -19,12 +20,6 @@ export interface ParticipantsPanelProps {
   onPin: (personId: string) => void;
   extras: CallExtras;
   onClose: () => void;
-}
-
-/** Whether the name has what was typed; ё and е are the same. */
-function fits(participant: CallParticipant, typed: string): boolean {
-  const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('ё', 'е');
-  return plain(personName(participant.person)).includes(plain(typed.trim()));
 }
 
 /** How loud this person is for me, and the way to see them large. */
@@ -97,7 +92,7 @@ function Row(props: ParticipantsPanelProps & { participant: CallParticipant }) {
 export function ParticipantsPanel(props: ParticipantsPanelProps) {
   const { texts, participants, extras } = props;
   const [typed, setTyped] = useState('');
-  const found = participants.filter((one) => fits(one, typed));
+  const found = participants.filter(({ person }) => fitsWords(typed, wordsOfPerson(person)));
   return (
     <aside class="call-side call-people" aria-labelledby="call-people-title">
       <header>
