@@ -179,6 +179,7 @@ export function CallView(props: CallViewProps) {
             onReactions={extras.onReactions}
             onShare={mayShare ? onShare : undefined}
             isSharing={isSharing}
+            hasHand={extras.onHand !== undefined}
             onSmallWindow={small.open}
             checkUrl={props.checkUrl}
             onClose={close}

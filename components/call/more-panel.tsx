@@ -22,6 +22,8 @@ export interface MorePanelProps {
   onReactions?: (() => void) | undefined;
   onShare?: (() => void) | undefined;
   isSharing: boolean;
+  /** Whether one can raise a hand here. */
+  hasHand: boolean;
   /** Without it this browser has no small window. */
   onSmallWindow?: (() => void) | undefined;
   /** The page that checks the connection, in a tab of its own. */
@@ -104,7 +106,9 @@ function ViewOptions(props: MorePanelProps) {
   );
 }
 
-function Keys({ texts, choices, onChoose }: Pick<MorePanelProps, 'texts' | 'choices' | 'onChoose'>) {
+function Keys({ texts, choices, onChoose, hasHand, onShare }: MorePanelProps) {
+  // A key that does nothing here is not told.
+  const told = KEY_NAMES.filter(([action]) => (action !== 'hand' || hasHand) && (action !== 'share' || onShare));
   return (
     <section aria-labelledby="call-more-keys">
       <h3 id="call-more-keys">{texts.callView.keys}</h3>
@@ -121,7 +125,7 @@ function Keys({ texts, choices, onChoose }: Pick<MorePanelProps, 'texts' | 'choi
         />
       </label>
       <dl class="call-keys">
-        {KEY_NAMES.map(([action, key]) => (
+        {told.map(([action, key]) => (
           <div key={action}>
             <dt>
               <kbd>{key ?? texts.callView.space}</kbd>
