@@ -207,6 +207,7 @@ test('CALL81 CALL82 the call is heard on the speaker that was chosen, also the n
   const { anna } = await two(watchSound);
   await press(anna, words.more);
   const speakers = `select[aria-label="${words.speaker}"]`;
+  await anna.waitForSelector(`${speakers} option:nth-child(2)`);
   const [chosen = ''] = await anna.$$eval(`${speakers} option`, (options) =>
     options.map((option) => (option as HTMLOptionElement).value).filter((value) => value !== ''),
   );

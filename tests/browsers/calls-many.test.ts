@@ -37,6 +37,7 @@ const people = (page: Page) =>
 test('CALL72 a class of 60 is shown page by page, up to 49 at once, and everybody is on a page', async () => {
   const page = await openMany('count=60', 1920, 1080);
   await press(page, words.more);
+  await page.waitForSelector('.call-side-row select');
   await page.select('.call-side-row select', '49');
   await page.waitForFunction(() => document.querySelectorAll('.call-tile').length === 49);
   const first = await people(page);
