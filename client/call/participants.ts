@@ -26,11 +26,13 @@ export function personOf(participant: Participant): Person | undefined {
 function toParticipant(device: Participant, person: Person, isMe: boolean): CallParticipant {
   const camera = device.getTrackPublication(Track.Source.Camera);
   const track = isOpen(camera) ? camera.track : undefined;
+  const hasMicrophone = isOpen(device.getTrackPublication(Track.Source.Microphone));
   return {
     person,
     isMe,
-    hasMicrophone: isOpen(device.getTrackPublication(Track.Source.Microphone)),
-    isSpeaking: device.isSpeaking,
+    hasMicrophone,
+    // LiveKit is told of speakers now and then: who is muted meanwhile speaks no more.
+    isSpeaking: device.isSpeaking && hasMicrophone,
     quality: device.connectionQuality,
     cameraId: track ? track.mediaStreamTrack.id : null,
     attachVideo(element) {
