@@ -83,7 +83,7 @@ export async function startServer(config: Config, clock: () => number = Date.now
   const log = (error: unknown) => logger.error({ err: error }, 'sign-in failed');
   const webSignIn = createWebSignIn({ ...accounts, vkId, publicUrl: config.publicUrl, log });
   joinRoutes(app, { db, bus, clock, secret: accounts.secret, webSignIn });
-  calls.routes(app);
+  await calls.routes(app);
   const files = await startFiles({
     db,
     clock,

@@ -55,3 +55,11 @@ export const CallTicket = v.variant('status', [
   }),
 ]);
 export type CallTicket = v.InferOutput<typeof CallTicket>;
+
+/** What a check of the connection tries: a room of one's own where calls work, and a path to measure the speed with. */
+export const CheckTicket = v.object({
+  media: v.nullable(v.object({ url: v.string(), token: v.string() })),
+  /** Below the server's address, good for minutes: `GET` gives and `POST` takes a million bytes. */
+  speedPath: v.string(),
+});
+export type CheckTicket = v.InferOutput<typeof CheckTicket>;

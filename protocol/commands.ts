@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ATTACHED_COMMANDS, SendAttached } from './attached-commands.ts';
 import { Attendance } from './attendance.ts';
 import { CALL_ROOM_COMMANDS } from './call-room.ts';
-import { Call, CallState, CallTicket } from './calls.ts';
+import { Call, CallState, CallTicket, CheckTicket } from './calls.ts';
 import { ChatSettings, ChatSettingsChange } from './chat-settings.ts';
 import { Chat, Member } from './chats.ts';
 import { Contact } from './contacts.ts';
@@ -149,6 +149,8 @@ export const COMMANDS = {
   /** For who may end the call: who was in it, and how long. */
   'call:attendance': { input: v.object({ callId: Id }), output: Attendance },
   ...CALL_ROOM_COMMANDS,
+  /** For «Проверка связи»: says nothing of any call. */
+  'call:check': { input: v.object({}), output: CheckTicket },
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

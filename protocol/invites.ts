@@ -52,10 +52,15 @@ export const INVITE_COMMANDS = {
   'invite:accept': { input: v.object({ secret: InviteSecret }), output: v.object({ chat: Chat }) },
 } as const;
 
+/** The whole link of a secret. */
+export function inviteUrl(serverUrl: string, secret: string): string {
+  return `${serverUrl}/join/${secret}`;
+}
+
 /** The secret of an invite link of this server; null for any other text. `serverUrl`: without a slash at its end. */
 export function inviteSecret(text: string, serverUrl: string): string | null {
   const typed = text.trim();
-  const start = `${serverUrl}/join/`;
+  const start = inviteUrl(serverUrl, '');
   if (!typed.startsWith(start)) return null;
   const secret = typed.slice(start.length).replace(/[/?#].*$/, '');
   return v.is(InviteSecret, secret) ? secret : null;

@@ -103,7 +103,7 @@ const BASE = [
   /\/i18n\/(?:ru-common|dates|names|errors)\.ts$/,
   /\/components\/ui\/(?:avatar|icon|lazy|role-badge|stage)\.tsx$/,
   /\/entrypoints\/extension\/(?:browser|open|platform|server-url|use-app)\.ts$/,
-  /\/lucide\/dist\/esm\/icons\/(?:circle-alert|headphones|x)\.mjs$/,
+  /\/lucide\/dist\/esm\/icons\/(?:circle-alert|headphones|message-square|pin|wifi-off|x)\.mjs$/,
   /preload-helper|wxt-html-plugins/,
 ];
 
@@ -117,8 +117,11 @@ const LIST = [
   /\/diaries\/names\.ts$/,
   /\/entrypoints\/extension\/(?:cover|look|use-now)\.ts$/,
   /\/entrypoints\/sidepanel\/problem-of\.ts$/,
-  /\/lucide\/dist\/esm\/icons\/(?:archive|bell-off|check-check|contact|ellipsis|message-square|pin|search|square-pen|star|wifi-off)\.mjs$/,
+  /\/lucide\/dist\/esm\/icons\/(?:archive|bell-off|check-check|contact|ellipsis|search|square-pen|star)\.mjs$/,
 ];
+
+/** A call's media: what a call loads once it is on the screen, and the check of the connection too. */
+const ROOM = [/\/node_modules\/livekit-client\//, /\/client\/call\/(?:room|listening|participants|publish)\.ts$/];
 
 /** One file of it instead of forty: it packs better, and a page starts with fewer requests. */
 function fewFiles(): Plugin {
@@ -134,6 +137,7 @@ function fewFiles(): Plugin {
           groups: [
             { name: 'base', test: among(BASE) },
             { name: 'list', test: among(LIST) },
+            { name: 'room', test: among(ROOM) },
           ],
         },
       };

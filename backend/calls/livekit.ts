@@ -18,6 +18,9 @@ const REQUEST_SECONDS = 5;
 /** Longer than our own limits, so that our rules end a call and not LiveKit. */
 const EMPTY_SECONDS = 600;
 const DEPARTURE_SECONDS = 120;
+/** A room for trying the connection: until somebody comes, and between two ways of coming. */
+const CHECK_SECONDS = 60;
+const CHECK_GAP_SECONDS = 15;
 
 const TRACK_SOURCES: Record<CallSource, TrackSource[]> = {
   camera: [TrackSource.CAMERA],
@@ -67,6 +70,10 @@ export interface Livekit {
   allow(room: string, identity: string, sources: CallSource[]): Promise<void>;
   removeParticipant(room: string, identity: string): Promise<void>;
   token(room: string, person: Person, deviceId: string, sources: CallSource[]): Promise<string>;
+  /** Makes a room for trying the connection; LiveKit deletes it soon after it is left, or when nobody comes. */
+  createCheckRoom(room: string): Promise<void>;
+  /** Lets one in there, to be connected and nothing else. */
+  checkToken(room: string, personId: string): Promise<string>;
   /** Verifies a webhook's signature and body, and throws when they do not fit; events that say nothing to us are null. */
   receive(body: string, authorization: string | undefined): Promise<LivekitEvent | null>;
 }
@@ -183,6 +190,22 @@ export function createLivekit(options: { url: string; apiKey: string; apiSecret:
         canPublishData: false,
         canUpdateOwnMetadata: false,
       });
+      return token.toJwt();
+    },
+
+    async createCheckRoom(room) {
+      await client.createRoom({
+        ...{ name: room, emptyTimeout: CHECK_SECONDS, departureTimeout: CHECK_GAP_SECONDS, maxParticipants: 2 },
+      });
+    },
+
+    checkToken(room, personId) {
+      const token = new AccessToken(apiKey, apiSecret, {
+        identity: identityOf(personId, 'check'),
+        ttl: TICKET_SECONDS,
+      });
+      const nothing = { canPublish: false, canSubscribe: false, canPublishData: false, canUpdateOwnMetadata: false };
+      token.addGrant({ roomJoin: true, room, ...nothing });
       return token.toJwt();
     },
 

@@ -10,6 +10,7 @@ import type { Handlers } from '../gateway/command.ts';
 import type { Database } from '../storage/database.ts';
 import { createAnnouncer } from './announcer.ts';
 import { USUAL_RULES } from './attendance.ts';
+import { createCheck } from './check.ts';
 import { type CallCommand, callCommands } from './commands.ts';
 import { createEnforcer } from './enforcer.ts';
 import { createLivekit, type Livekit, type LivekitEvent } from './livekit.ts';
@@ -22,9 +23,9 @@ import { callByRoom } from './store.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 export interface Calls {
-  commands: Handlers<CallCommand>;
-  /** Registers `POST /livekit/webhook`. */
-  routes(app: FastifyInstance): void;
+  commands: Handlers<CallCommand | 'call:check'>;
+  /** Registers `POST /livekit/webhook` and what a check of the connection measures with. */
+  routes(app: FastifyInstance): Promise<void>;
   /**
    * To be called once the server listens: starts LiveKit where it is ours, and looks after the calls.
    * `webhookUrl`: our own `/livekit/webhook` as LiveKit reaches it.
@@ -114,9 +115,13 @@ export function startCalls(options: CallsOptions): Calls {
     if (call) await endIfCallerIsGone(deps, call);
   }
 
+  const check = createCheck({ clock, status, livekit: deps.livekit });
   return {
-    commands: callCommands({ ...deps, status: statusFor }),
-    routes: (app) => callRoutes(app, { livekit: () => livekit, take }),
+    commands: { ...callCommands({ ...deps, status: statusFor }), ...check.commands },
+    async routes(app) {
+      callRoutes(app, { livekit: () => livekit, take });
+      await check.routes(app);
+    },
     listening(webhookUrl) {
       if (!livekit) return logger.warn('LiveKit is not installed: calls are unavailable');
       if (own && binary) {

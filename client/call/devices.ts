@@ -1,6 +1,7 @@
-import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import * as v from 'valibot';
-import { watchLevel } from './level.ts';
+import { watchLevel, watchMuted } from './level.ts';
+import { createSpeaker, type Speaker } from './speaker.ts';
 
 /** Why a microphone or camera does not open: refused by the person or a policy, not there, or in use elsewhere. */
 export type DeviceError = 'denied' | 'missing' | 'busy';
@@ -41,8 +42,11 @@ export interface Device {
 export interface Devices {
   microphone: Device;
   camera: Device;
+  speaker: Speaker;
   /** Loudness of the own microphone, 0 to 1; 0 while it is off. */
   level: ReadonlySignal<number>;
+  /** What the microphone hears while it is off, for this page alone; 0 unless it was on before. */
+  mutedLevel: ReadonlySignal<number>;
   /** Opens what was on the last time, both at first: one question of the browser for both. */
   open(): Promise<void>;
   /** Turns both off, without remembering it. */
@@ -54,6 +58,7 @@ const KEY = 'call-devices';
 const Remembered = v.object({
   microphoneId: v.optional(v.string(), ''),
   cameraId: v.optional(v.string(), ''),
+  speakerId: v.optional(v.string(), ''),
   isMicrophoneOn: v.optional(v.boolean(), true),
   isCameraOn: v.optional(v.boolean(), true),
 });
@@ -95,14 +100,14 @@ function createDevice(kind: DeviceKind, remembered: { id: string }, onChange: (i
   const state = signal<DeviceState>({ status: 'off' });
   const choices = signal<DeviceChoice[]>([]);
   const chosenId = signal(remembered.id);
-  let silenced: MediaStreamTrack | undefined;
+  const silenced = signal<MediaStreamTrack | null>(null);
   // An opening that was overtaken by a later wish throws its track away.
   let wishes = 0;
 
   function stop(): void {
     if (state.value.status === 'on') state.value.track.stop();
-    silenced?.stop();
-    silenced = undefined;
+    silenced.value?.stop();
+    silenced.value = null;
   }
 
   function take(track: MediaStreamTrack): void {
@@ -132,13 +137,15 @@ function createDevice(kind: DeviceKind, remembered: { id: string }, onChange: (i
     state,
     choices,
     chosenId,
+    silenced,
     openWith,
     async turnOn() {
       onChange(true);
-      if (silenced?.readyState === 'live') {
-        silenced.enabled = true;
-        state.value = { status: 'on', track: silenced };
-        silenced = undefined;
+      const track = silenced.value;
+      if (track?.readyState === 'live') {
+        track.enabled = true;
+        silenced.value = null;
+        state.value = { status: 'on', track };
       } else if (state.value.status !== 'on') {
         await openWith(() => openTrack(kind, chosenId.value));
       }
@@ -155,7 +162,7 @@ function createDevice(kind: DeviceKind, remembered: { id: string }, onChange: (i
       const now = state.value;
       if (now.status === 'on' && isKept) {
         now.track.enabled = false;
-        silenced = now.track;
+        silenced.value = now.track;
       } else {
         stop();
       }
@@ -179,11 +186,18 @@ export function createDevices(storage: KeyValue): Devices {
     remembered[kind === 'microphone' ? 'isMicrophoneOn' : 'isCameraOn'] = isOn;
     remembered.microphoneId = microphone.chosenId.value;
     remembered.cameraId = camera.chosenId.value;
+    keep();
+  }
+  function keep(): void {
     // Losing the choice costs one click.
     storage.set(KEY, { ...remembered }).catch(() => undefined);
   }
   const microphone = createDevice('microphone', { id: '' }, (isOn) => remember('microphone', isOn));
   const camera = createDevice('camera', { id: '' }, (isOn) => remember('camera', isOn));
+  const speaker = createSpeaker(() => {
+    remembered.speakerId = speaker.chosenId.value;
+    keep();
+  });
 
   async function list(): Promise<void> {
     const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
@@ -193,6 +207,7 @@ export function createDevices(storage: KeyValue): Devices {
         .map((device) => ({ id: device.deviceId, label: device.label }));
     microphone.choices.value = of('audioinput');
     camera.choices.value = of('videoinput');
+    speaker.choices.value = speaker.canChoose ? of('audiooutput') : [];
   }
 
   async function openBoth(): Promise<void> {
@@ -209,19 +224,25 @@ export function createDevices(storage: KeyValue): Devices {
     await Promise.all([microphone.openWith(one('microphone')), camera.openWith(one('camera'))]);
   }
 
-  const meter = watchLevel(microphone.state);
+  const meter = watchLevel(
+    computed(() => (microphone.state.value.status === 'on' ? microphone.state.value.track : null)),
+  );
+  const muted = watchMuted(microphone.silenced);
   const onDevices = () => void list().catch(() => undefined);
   navigator.mediaDevices?.addEventListener('devicechange', onDevices);
 
   return {
     microphone,
     camera,
+    speaker,
     level: meter.level,
+    mutedLevel: muted.level,
     async open() {
       const known = v.safeParse(Remembered, await storage.get(KEY).catch(() => undefined));
       if (known.success) Object.assign(remembered, known.output);
       microphone.chosenId.value = remembered.microphoneId;
       camera.chosenId.value = remembered.cameraId;
+      speaker.restore(remembered.speakerId);
       const { isMicrophoneOn, isCameraOn } = remembered;
       if (isMicrophoneOn && isCameraOn) await openBoth();
       else if (isMicrophoneOn) await microphone.turnOn();
@@ -237,6 +258,7 @@ export function createDevices(storage: KeyValue): Devices {
       microphone.silence(false);
       camera.silence(false);
       meter.close();
+      muted.close();
     },
   };
 }

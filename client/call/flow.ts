@@ -6,6 +6,7 @@ import { ClientError, type ClientErrorCode } from '../platform.ts';
 import { createDevices, type Devices, type KeyValue } from './devices.ts';
 import { type CallHand, type CallLine, createCallHand } from './hand.ts';
 import type { CallEnd, CallRoom } from './room.ts';
+import { createShare, type Share } from './share.ts';
 
 /** The commands of one chat's call. They throw ClientError. */
 export interface CallClient extends CallLine {
@@ -32,6 +33,7 @@ export interface CallFlow {
   /** The call, who is inside, whether I may start it and whether calls work; null until the server has answered. */
   state: ReadonlySignal<CallState | null>;
   devices: Devices;
+  share: Share;
   /** A start or join is under way. */
   isBusy: ReadonlySignal<boolean>;
   /** Why the last start or end was refused. */
@@ -77,6 +79,7 @@ export function createCallFlow(deps: {
   const isBusy = signal(false);
   const failure = signal<ClientErrorCode | null>(null);
   const devices = createDevices(deps.storage);
+  const share = createShare();
   /** The call as we were told last, by an answer or by a notice. */
   const live = signal<Call | null>(liveCall.value);
   const state = computed<CallState | null>(() => {
@@ -152,7 +155,7 @@ export function createCallFlow(deps: {
     // Loaded when the lobby is on the screen already: it is the largest part of the page.
     enteredId = live.value?.id;
     const { createCallRoom } = await import('./room.ts');
-    const room = createCallRoom({ join: () => client.join(deps.deviceId), me: deps.me, devices });
+    const room = createCallRoom({ join: () => client.join(deps.deviceId), me: deps.me, devices, share });
     stopRoom();
     const hand = createCallHand({ line: client, me: deps.me, devices });
     const unfollowDoor = client.follow(({ name }) => name === 'call:entry-changed' && room.askAgain());
@@ -189,6 +192,7 @@ export function createCallFlow(deps: {
         return;
       }
       devices.turnOff();
+      share.stop();
       phase.value = reason === 'left' ? { kind: 'left' } : { kind: 'over', reason };
       // How it ended, where nobody answered.
       if (deps.isDirect && reason === 'ended') void ask();
@@ -199,6 +203,7 @@ export function createCallFlow(deps: {
   function over(callId: string): void {
     lastCallId = callId;
     devices.turnOff();
+    share.stop();
     phase.value = { kind: 'over', reason: 'ended' };
     if (deps.isDirect) void ask();
   }
@@ -239,7 +244,7 @@ export function createCallFlow(deps: {
   import('./room.ts').catch(() => undefined);
 
   return {
-    ...{ phase, state, devices, isBusy, failure, goBack },
+    ...{ phase, state, devices, share, isBusy, failure, goBack },
     join: () => attempt(enter),
     start: () =>
       attempt(async () => {
@@ -281,6 +286,7 @@ export function createCallFlow(deps: {
       removeEventListener('pagehide', takeBack);
       unfollow();
       stopRoom();
+      share.stop();
       devices.close();
     },
   };

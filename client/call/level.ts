@@ -1,12 +1,11 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
-import type { DeviceState } from './devices.ts';
 
 const EVERY = 100;
 /** Speech is far below full scale: this makes a normal voice fill about half of the meter. */
 const GAIN = 5;
 
-/** How loud a microphone is, 0 to 1, ten times a second while it is on. */
-export function watchLevel(microphone: ReadonlySignal<DeviceState>): {
+/** How loud a track is, 0 to 1, ten times a second while there is one. */
+export function watchLevel(heard: ReadonlySignal<MediaStreamTrack | null>): {
   level: ReadonlySignal<number>;
   close(): void;
 } {
@@ -34,9 +33,9 @@ export function watchLevel(microphone: ReadonlySignal<DeviceState>): {
   }
 
   const unwatch = effect(() => {
-    const now = microphone.value;
+    const track = heard.value;
     stop();
-    stop = now.status === 'on' ? listen(now.track) : () => {};
+    stop = track ? listen(track) : () => {};
   });
 
   return {
@@ -45,6 +44,25 @@ export function watchLevel(microphone: ReadonlySignal<DeviceState>): {
       unwatch();
       stop();
       stop = () => {};
+    },
+  };
+}
+
+/** A second listener on a microphone that is off for the others: its own track stays silenced. */
+export function watchMuted(silenced: ReadonlySignal<MediaStreamTrack | null>) {
+  const copy = signal<MediaStreamTrack | null>(null);
+  const unfollow = effect(() => {
+    const track = silenced.value?.clone() ?? null;
+    if (track) track.enabled = true;
+    copy.value = track;
+    return () => track?.stop();
+  });
+  const meter = watchLevel(copy);
+  return {
+    level: meter.level,
+    close() {
+      unfollow();
+      meter.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { AudioPresets, LocalTrack, type Room, Track } from 'livekit-client';
 import type { DeviceState, Devices } from './devices.ts';
+import type { Share, ShareState } from './share.ts';
 
 async function match(room: Room, source: Track.Source.Camera | Track.Source.Microphone, state: DeviceState) {
   const published = room.localParticipant.getTrackPublication(source)?.track;
@@ -17,6 +18,50 @@ async function match(room: Room, source: Track.Source.Camera | Track.Source.Micr
   } else if (published instanceof LocalTrack) {
     await published.mute();
   }
+}
+
+/** A screen is published while it is shown and taken back afterwards: there is nothing to unmute. */
+async function matchScreen(
+  room: Room,
+  source: Track.Source.ScreenShare | Track.Source.ScreenShareAudio,
+  track: MediaStreamTrack | null,
+) {
+  const published = room.localParticipant.getTrackPublication(source)?.track;
+  if (published instanceof LocalTrack) {
+    if (published.mediaStreamTrack === track) return;
+    await room.localParticipant.unpublishTrack(published, false);
+  }
+  if (!track) return;
+  const isSound = source === Track.Source.ScreenShareAudio;
+  // A film's sound is music, and its pauses are part of it.
+  await room.localParticipant.publishTrack(track, {
+    source,
+    ...(isSound ? { audioPreset: AudioPresets.musicStereo, dtx: false } : {}),
+  });
+}
+
+async function matchShare(room: Room, state: ShareState): Promise<void> {
+  const isOn = state.status === 'on';
+  await matchScreen(room, Track.Source.ScreenShare, isOn ? state.video : null);
+  await matchScreen(room, Track.Source.ScreenShareAudio, isOn ? state.audio : null);
+}
+
+/** Keeps what is published of the screen equal to what I show. */
+export function publishShare(room: Room, share: Share): () => void {
+  let last: Promise<void> = Promise.resolve();
+  return effect(() => {
+    void share.state.value;
+    last = last.then(() => matchShare(room, share.state.value)).catch(() => undefined);
+  });
+}
+
+/** Whether LiveKit takes my screen; it is our server's word, and may change while the call goes on. */
+export function mayShare(room: Room): boolean {
+  const { permissions } = room.localParticipant;
+  if (!permissions) return false;
+  const sources: number[] = permissions.canPublishSources;
+  if (sources.length === 0) return permissions.canPublish;
+  return permissions.canPublish && sources.includes(Track.sourceToProto(Track.Source.ScreenShare));
 }
 
 /** Keeps what is published equal to what the devices are: the preview's own tracks, never opened again. */

@@ -1,13 +1,15 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
-import { DisconnectReason, LogLevel, Room, RoomEvent, setLogLevel, Track } from 'livekit-client';
+import { ConnectionState, DisconnectReason, LogLevel, Room, RoomEvent, setLogLevel } from 'livekit-client';
 import type { CallTicket } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
 import type { Devices } from './devices.ts';
-import { isHonest, participantsOf } from './participants.ts';
+import { createListening, type Listening } from './listening.ts';
+import { type CallScreenShare, participantsOf, sharesOf } from './participants.ts';
 import type { CallParticipant } from './participants-order.ts';
-import { publishDevices } from './publish.ts';
+import { mayShare, publishDevices, publishShare } from './publish.ts';
 import { followRevoked } from './revoked.ts';
+import type { Share } from './share.ts';
 
 /** `not-started`: the call ended between our look and our join, or was never live. */
 export type CallEnd = 'left' | 'ended' | 'removed' | 'refused' | 'replaced' | 'not-started';
@@ -26,6 +28,11 @@ export type LiveTicket = Extract<CallTicket, { status: 'live' }>;
 export interface CallRoom {
   status: ReadonlySignal<CallRoomStatus>;
   participants: ReadonlySignal<CallParticipant[]>;
+  /** The screens that are shown, the newest of others last but for the own. */
+  shares: ReadonlySignal<CallScreenShare[]>;
+  /** Whether I may show my screen. */
+  mayShare: ReadonlySignal<boolean>;
+  listening: Listening;
   /** What the server said at the last join: rights, and everybody who may be in the call. */
   ticket: ReadonlySignal<LiveTicket | null>;
   /** Where one waits before the door: asks again now instead of in a while. */
@@ -58,31 +65,29 @@ const CHANGES = [
   ...[RoomEvent.TrackSubscribed, RoomEvent.TrackUnsubscribed, RoomEvent.TrackMuted, RoomEvent.TrackUnmuted],
   ...[RoomEvent.LocalTrackPublished, RoomEvent.LocalTrackUnpublished, RoomEvent.ActiveSpeakersChanged],
   ...[RoomEvent.ConnectionQualityChanged, RoomEvent.TrackPublished, RoomEvent.TrackUnpublished],
+  RoomEvent.ParticipantPermissionsChanged,
 ] as const;
 
 // Two peer connections in Firefox: one for both ways does not work there.
 const isFirefox = () => navigator.userAgent.includes('Firefox/');
 
-/** Sound comes only from tracks that are what they call themselves. */
-function playSound(room: Room): void {
-  room.on(RoomEvent.TrackSubscribed, (track, publication) => {
-    if (!isHonest(publication)) publication.setSubscribed(false);
-    else if (track.kind === Track.Kind.Audio) track.attach();
-  });
-  room.on(RoomEvent.TrackUnsubscribed, (track) => {
-    if (track.kind === Track.Kind.Audio) for (const element of track.detach()) element.remove();
-  });
-}
-
 /**
  * Joins the call and stays in it. `join` is our server's `call:join`; after any end but a removal, a deleted room or
  * leaving, it is asked again with a growing pause, and the room is entered anew with what the devices are by then.
  */
-export function createCallRoom(options: { join: () => Promise<CallTicket>; me: Person; devices: Devices }): CallRoom {
+export function createCallRoom(options: {
+  join: () => Promise<CallTicket>;
+  me: Person;
+  devices: Devices;
+  share: Share;
+}): CallRoom {
   setLogLevel(LogLevel.silent);
   const status = signal<CallRoomStatus>({ status: 'connecting' });
   const participants = signal<CallParticipant[]>([]);
+  const shares = signal<CallScreenShare[]>([]);
+  const isSharingAllowed = signal(false);
   const ticket = signal<LiveTicket | null>(null);
+  const listening = createListening(options.devices.speaker);
   let room: Room | undefined;
   let unpublish = () => {};
   let wasConnected = false;
@@ -97,6 +102,7 @@ export function createCallRoom(options: { join: () => Promise<CallTicket>; me: P
     isOver = true;
     unpublish();
     participants.value = [];
+    shares.value = [];
     status.value = last;
   }
 
@@ -106,7 +112,12 @@ export function createCallRoom(options: { join: () => Promise<CallTicket>; me: P
     // Many events of one moment make one new list.
     queueMicrotask(() => {
       pendingUpdate = false;
-      if (of === room && !isOver) participants.value = participantsOf(of, options.me);
+      if (of !== room || isOver) return;
+      participants.value = participantsOf(of, options.me);
+      shares.value = sharesOf(of, options.me);
+      isSharingAllowed.value = mayShare(of);
+      // Taken back while I show it: the browser's own bar must not say otherwise.
+      if (of.state === ConnectionState.Connected && !isSharingAllowed.value) options.share.stop();
     });
   }
 
@@ -118,7 +129,7 @@ export function createCallRoom(options: { join: () => Promise<CallTicket>; me: P
       stopLocalTrackOnUnpublish: false,
     });
     room = now;
-    playSound(now);
+    const unfollow = listening.follow(now);
     for (const event of CHANGES) now.on(event, () => update(now));
     now.on(RoomEvent.Reconnecting, () => {
       status.value = { status: 'reconnecting' };
@@ -131,21 +142,28 @@ export function createCallRoom(options: { join: () => Promise<CallTicket>; me: P
     const left = new Promise<DisconnectReason | undefined>((resolve) => {
       now.on(RoomEvent.Disconnected, (reason) => isIn && resolve(reason));
     });
-    await now.connect(live.url, live.token, { maxRetries: 0 });
-    isIn = true;
-    followRevoked(now, options.devices);
-    if (isOver) {
-      await now.disconnect(false);
-      return left;
+    try {
+      await now.connect(live.url, live.token, { maxRetries: 0 });
+      isIn = true;
+      followRevoked(now, options.devices);
+      if (isOver) {
+        await now.disconnect(false);
+        return await left;
+      }
+      wasConnected = true;
+      status.value = { status: 'connected' };
+      update(now);
+      const stops = [publishDevices(now, options.devices), publishShare(now, options.share)];
+      unpublish = () => {
+        for (const stop of stops) stop();
+      };
+      now.startAudio().catch(() => undefined);
+      const reason = await left;
+      unpublish();
+      return reason;
+    } finally {
+      unfollow();
     }
-    wasConnected = true;
-    status.value = { status: 'connected' };
-    update(now);
-    unpublish = publishDevices(now, options.devices);
-    now.startAudio().catch(() => undefined);
-    const reason = await left;
-    unpublish();
-    return reason;
   }
 
   /** One try: the answer of our server, then the room. Returns whether another try makes sense. */
@@ -201,6 +219,9 @@ export function createCallRoom(options: { join: () => Promise<CallTicket>; me: P
   return {
     status,
     participants,
+    shares,
+    mayShare: isSharingAllowed,
+    listening,
     ticket,
     askAgain() {
       isCalled = true;

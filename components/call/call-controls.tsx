@@ -1,4 +1,5 @@
-import { PhoneOff, Users } from 'lucide';
+import { EllipsisVertical, type IconNode, MessageSquare, MonitorUp, PhoneOff, Users } from 'lucide';
+import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Devices } from '../../client/call/devices.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
@@ -6,12 +7,22 @@ import { Icon } from '../ui/icon.tsx';
 import { DeviceToggle } from './device-toggle.tsx';
 import { HandButtons, LeadBar } from './hand-bar.tsx';
 
+/** What stands beside the pictures. */
+export type Side = 'people' | 'chat' | 'more';
+
 export interface CallControlsProps {
   texts: CallTexts;
   devices: Devices;
   canEnd: boolean;
-  arePeopleShown: boolean;
-  onPeople: () => void;
+  side: Side | null;
+  onSide: (side: Side) => void;
+  /** Unread messages of the chat; undefined: the page has no chat. */
+  unread: number | undefined;
+  isSharing: boolean;
+  /** Without it I may not or cannot show my screen. */
+  onShare?: (() => void) | undefined;
+  /** Opens the choice of signs for all. */
+  onReactions: () => void;
   onLeave: () => void;
   onEnd: () => void;
 }
@@ -47,25 +58,67 @@ function EndForAll({ texts, onEnd }: Pick<CallControlsProps, 'texts' | 'onEnd'>)
   );
 }
 
-/** The bar of the call: microphone, camera, participants, leave, and for who may, the end for all. */
+function Control(props: {
+  icon: IconNode;
+  name: string;
+  isOpen?: boolean;
+  isWideOnly?: boolean;
+  onClick: () => void;
+  children?: ComponentChildren;
+}) {
+  const { name, isOpen } = props;
+  return (
+    <button
+      type="button"
+      class={`call-control${isOpen ? ' is-open' : ''}${props.isWideOnly ? ' call-wide-only' : ''}`}
+      aria-label={name}
+      title={name}
+      {...(isOpen === undefined ? {} : { 'aria-pressed': isOpen })}
+      onClick={props.onClick}
+    >
+      <Icon icon={props.icon} />
+      {props.children}
+    </button>
+  );
+}
+
+/** The bar of the call: own devices, what one shows and says, what stands beside, and the way out. */
 export function CallControls(props: CallControlsProps) {
-  const { texts, devices } = props;
+  const { texts, devices, side, onSide, unread, isSharing } = props;
+  const words = texts.callView;
   return (
     <section class="call-controls" aria-label={texts.call.controls}>
       <div class="call-controls-main">
         <DeviceToggle texts={texts} kind="microphone" device={devices.microphone} />
         <DeviceToggle texts={texts} kind="camera" device={devices.camera} />
-        <HandButtons texts={texts} />
-        <button
-          type="button"
-          class={props.arePeopleShown ? 'call-control is-open' : 'call-control'}
-          aria-label={texts.call.participants}
-          title={texts.call.participants}
-          aria-pressed={props.arePeopleShown}
-          onClick={props.onPeople}
-        >
-          <Icon icon={Users} />
-        </button>
+        {props.onShare && (
+          <Control
+            icon={MonitorUp}
+            name={isSharing ? words.stopShare : words.share}
+            isOpen={isSharing}
+            isWideOnly={true}
+            onClick={props.onShare}
+          />
+        )}
+        <HandButtons texts={texts} onReactions={props.onReactions} />
+        {unread !== undefined && (
+          <Control
+            icon={MessageSquare}
+            name={unread > 0 && side !== 'chat' ? words.chatUnread(unread) : words.chat}
+            isOpen={side === 'chat'}
+            onClick={() => onSide('chat')}
+          >
+            {unread > 0 && side !== 'chat' && <span class="badge">{unread > 99 ? '99+' : unread}</span>}
+          </Control>
+        )}
+        <Control
+          icon={Users}
+          name={texts.call.participants}
+          isOpen={side === 'people'}
+          isWideOnly={true}
+          onClick={() => onSide('people')}
+        />
+        <Control icon={EllipsisVertical} name={words.more} isOpen={side === 'more'} onClick={() => onSide('more')} />
         <button
           type="button"
           class="call-control call-leave"
@@ -76,8 +129,10 @@ export function CallControls(props: CallControlsProps) {
           <Icon icon={PhoneOff} />
         </button>
       </div>
-      <LeadBar texts={texts} />
-      {props.canEnd && <EndForAll texts={texts} onEnd={props.onEnd} />}
+      <div class="call-lead">
+        <LeadBar texts={texts} />
+        {props.canEnd && <EndForAll texts={texts} onEnd={props.onEnd} />}
+      </div>
     </section>
   );
 }

@@ -9,7 +9,7 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { Stage } from '../ui/stage.tsx';
-import { CallView } from './call-view.tsx';
+import { CallView, type ChatBeside } from './call-view.tsx';
 import { HandContext } from './hand-context.tsx';
 import { Lobby } from './lobby.tsx';
 import { LobbyWaiting } from './lobby-waiting.tsx';
@@ -32,6 +32,10 @@ export interface CallScreenProps {
   deviceId: string;
   /** A short sound: somebody knocks at the door of a call that I lead. */
   playKnock?: () => void;
+  /** The chat of the call, beside the pictures. */
+  chat?: ChatBeside;
+  /** The page that checks the connection. */
+  checkUrl?: string;
   /** Closes the tab, where the page can. */
   onClose?: () => void;
 }
@@ -96,10 +100,10 @@ function Phase(props: CallScreenProps & { flow: CallFlow }) {
     if (status.status === 'waiting') {
       return <LobbyWaiting texts={texts} title={title} me={me} flow={flow} reason={status.reason} />;
     }
-    const { playKnock = () => {} } = props;
+    const { playKnock = () => {}, storage, chat, checkUrl, isDirect = false } = props;
     return (
       <HandContext.Provider value={{ hand, participants: room.participants, me, playKnock }}>
-        <CallView texts={texts} title={title} isDirect={props.isDirect === true} flow={flow} room={room} />
+        <CallView {...{ texts, title, isDirect, flow, room, storage, chat, checkUrl }} />
       </HandContext.Provider>
     );
   }
@@ -127,7 +131,8 @@ function Phase(props: CallScreenProps & { flow: CallFlow }) {
     );
   }
   if (phase.kind === 'loading' || !state) return <Loading texts={texts} />;
-  return <Lobby texts={texts} title={title} isDirect={props.isDirect === true} me={me} state={state} flow={flow} />;
+  const isDirect = props.isDirect === true;
+  return <Lobby {...{ texts, title, isDirect, me, state, flow }} checkUrl={props.checkUrl} />;
 }
 
 /** The whole call of one chat: confirm and preview, waiting, the call, and its end. */

@@ -2,7 +2,7 @@ import type { DeviceError, DeviceState, Devices } from '../../client/call/device
 import type { CallTexts } from '../../i18n/ru-call.ts';
 
 function sentence(texts: CallTexts, kind: 'microphone' | 'camera', error: DeviceError): string {
-  if (error === 'busy') return texts.call.busy;
+  if (error === 'busy') return kind === 'microphone' ? texts.callView.busyMicrophone : texts.callView.busyCamera;
   if (kind === 'microphone') return error === 'denied' ? texts.call.denied : texts.call.noMicrophone;
   return error === 'denied' ? texts.call.deniedCamera : texts.call.noCamera;
 }

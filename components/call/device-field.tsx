@@ -25,6 +25,9 @@ export function DeviceField({ device, icon, label, missing }: DeviceFieldProps) 
         onChange={(event) => void device.choose(event.currentTarget.value)}
       >
         {choices.length === 0 && <option value="">{isMissing ? missing : label}</option>}
+        {choices.length > 0 && !choices.some(({ id }) => id === device.chosenId.value) && (
+          <option value={device.chosenId.value}>{label}</option>
+        )}
         {choices.map((choice, index) => (
           <option key={choice.id} value={choice.id}>
             {choice.label || `${label} ${index + 1}`}

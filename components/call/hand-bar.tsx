@@ -1,29 +1,13 @@
 import { Hand, Smile } from 'lucide';
-import { useState } from 'preact/hooks';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
 import { lazy } from '../ui/lazy.tsx';
-import { type HandScope, useHandScope } from './hand-context.tsx';
+import { useHandScope } from './hand-context.tsx';
 
-const ReactionsMenu = lazy(async () => (await import('./hand-reactions.tsx')).ReactionsMenu);
 const LeadButtons = lazy(async () => (await import('./hand-lead.tsx')).LeadButtons);
 
-/** The signs come when somebody wants to send one. */
-function Reactions({ texts, hand }: { texts: CallTexts; hand: HandScope['hand'] }) {
-  const [isOpen, setOpen] = useState(false);
-  const name = texts.call.hand.react;
-  return (
-    <>
-      <button type="button" class="call-control" aria-label={name} title={name} onClick={() => setOpen(true)}>
-        <Icon icon={Smile} />
-      </button>
-      {isOpen && <ReactionsMenu texts={texts} hand={hand} onClose={() => setOpen(false)} />}
-    </>
-  );
-}
-
 /** In the bar for everybody: the own hand, and signs for all. */
-export function HandButtons({ texts }: { texts: CallTexts }) {
+export function HandButtons({ texts, onReactions }: { texts: CallTexts; onReactions: () => void }) {
   const scope = useHandScope();
   if (!scope) return null;
   const { hand } = scope;
@@ -40,7 +24,15 @@ export function HandButtons({ texts }: { texts: CallTexts }) {
       >
         <Icon icon={Hand} />
       </button>
-      <Reactions texts={texts} hand={hand} />
+      <button
+        type="button"
+        class="call-control call-wide-only"
+        aria-label={texts.call.hand.react}
+        title={texts.call.hand.react}
+        onClick={onReactions}
+      >
+        <Icon icon={Smile} />
+      </button>
     </>
   );
 }

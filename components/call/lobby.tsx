@@ -11,6 +11,7 @@ import { DeviceField } from './device-field.tsx';
 import { DeviceToggle } from './device-toggle.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { OwnPicture } from './own-picture.tsx';
+import { SpeakerField } from './speaker-field.tsx';
 
 export interface LobbyProps {
   texts: CallTexts;
@@ -19,6 +20,8 @@ export interface LobbyProps {
   me: Person;
   state: CallState;
   flow: CallFlow;
+  /** The page that checks the connection, in a tab of its own. */
+  checkUrl?: string | undefined;
 }
 
 /** How I will be seen and heard. */
@@ -146,8 +149,14 @@ export function Lobby(props: LobbyProps) {
               missing={texts.call.noMicrophone}
             />
             <DeviceField device={devices.camera} icon={Video} label={texts.call.camera} missing={texts.call.noCamera} />
+            <SpeakerField texts={texts} speaker={devices.speaker} />
           </div>
           <Actions texts={texts} isDirect={props.isDirect} state={state} flow={flow} />
+          {props.checkUrl && (
+            <a class="link-button lobby-check" href={props.checkUrl} target="_blank" rel="noreferrer">
+              {texts.callView.check}
+            </a>
+          )}
         </div>
       </div>
     </main>

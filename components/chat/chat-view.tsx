@@ -1,4 +1,4 @@
-import { ChevronLeft, CircleAlert, Headphones, MessageSquare } from 'lucide';
+import { ChevronLeft, CircleAlert, Headphones, MessageSquare, X } from 'lucide';
 import { useState } from 'preact/hooks';
 import { blockIn, mayDo } from '../../client/chats/rights.ts';
 import type { ConnectionStatus } from '../../client/connection.ts';
@@ -38,6 +38,8 @@ export interface ChatViewProps {
   texts: Texts;
   chat: Chat;
   call: Call | undefined;
+  /** Beside its own call: nothing leads to it, and one closes the chat rather than goes back. */
+  isInCall: boolean;
   state: OpenChatState;
   outgoing: Outgoing[];
   connection: ConnectionStatus;
@@ -89,9 +91,11 @@ function Header({ texts, chat, call, onBack, onCall, onInfo, state, ...props }: 
   const name = headphonesName(texts, chat, title, call);
   return (
     <header class="panel-header chat-header">
-      <button type="button" class="icon-button" aria-label={texts.common.back} onClick={onBack}>
-        <Icon icon={ChevronLeft} />
-      </button>
+      {!props.isInCall && (
+        <button type="button" class="icon-button" aria-label={texts.common.back} onClick={onBack}>
+          <Icon icon={ChevronLeft} />
+        </button>
+      )}
       <div class="chat-header-title">
         <ChatAvatar chat={chat} title={title} size={40} />
         <div class="chat-header-text">
@@ -105,9 +109,15 @@ function Header({ texts, chat, call, onBack, onCall, onInfo, state, ...props }: 
           </p>
         </div>
       </div>
-      <button type="button" class={call ? 'icon-button is-live' : 'icon-button'} aria-label={name} onClick={onCall}>
-        <Icon icon={Headphones} />
-      </button>
+      {props.isInCall ? (
+        <button type="button" class="icon-button" aria-label={texts.common.close} onClick={onBack}>
+          <Icon icon={X} />
+        </button>
+      ) : (
+        <button type="button" class={call ? 'icon-button is-live' : 'icon-button'} aria-label={name} onClick={onCall}>
+          <Icon icon={Headphones} />
+        </button>
+      )}
     </header>
   );
 }

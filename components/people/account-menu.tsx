@@ -1,4 +1,4 @@
-import { Bell, ChevronRight, CircleHelp, Download, type IconNode, MonitorSmartphone, Palette } from 'lucide';
+import { Activity, Bell, ChevronRight, CircleHelp, Download, type IconNode, MonitorSmartphone, Palette } from 'lucide';
 import type { Texts } from '../../i18n/ru.ts';
 import { Icon } from '../ui/icon.tsx';
 
@@ -18,6 +18,7 @@ export function AccountMenu(props: {
   note: { text: string; isProblem: boolean } | null;
   onOpen: (page: AccountPage) => void;
   onExport: () => void;
+  onCheck: () => void;
 }) {
   const { texts, note } = props;
   return (
@@ -31,6 +32,13 @@ export function AccountMenu(props: {
           </button>
         </li>
       ))}
+      <li>
+        <button type="button" class="account-action" onClick={props.onCheck}>
+          <Icon icon={Activity} />
+          <span>{texts.check.title}</span>
+          <Icon icon={ChevronRight} class="account-menu-chevron" />
+        </button>
+      </li>
       <li>
         <button type="button" class="account-action" onClick={props.onExport}>
           <Icon icon={Download} />

@@ -4,8 +4,9 @@ import { useMemo, useState } from 'preact/hooks';
 import type { CallClient } from '../../client/call/flow.ts';
 import { chatsForLesson } from '../../client/chats/lesson.ts';
 import { ringingAt } from '../../client/chats/ringing.ts';
+import { unreadOf } from '../../client/chats/state.ts';
 import { whenOnline } from '../../client/connection.ts';
-import { type Core, createCore } from '../../client/core.ts';
+import { type Core, type CoreDeps, createCore } from '../../client/core.ts';
 import type { PinnedSession } from '../../client/session/pinned.ts';
 import { CallScreen } from '../../components/call/call-screen.tsx';
 import type { SubstituteLesson } from '../../components/call/substitute.tsx';
@@ -20,7 +21,7 @@ import type { Chat, ChatName } from '../../protocol/chats.ts';
 import type { Me } from '../../protocol/people.ts';
 import { browser } from '../extension/browser.ts';
 import { playNotes } from '../extension/notes.ts';
-import { callPath } from '../extension/open.ts';
+import { callPath, checkUrl } from '../extension/open.ts';
 import { useApp } from '../extension/use-app.ts';
 import { deviceId, readChoice, rememberChoice, storage } from './choices.ts';
 
@@ -69,8 +70,20 @@ function clientFor(app: Core, chatId: string): CallClient {
   };
 }
 
-function Call(props: { texts: CallTexts; app: Core; chatId: string; name: ChatName; me: Me; isAnswering: boolean }) {
-  const { texts, app, chatId, name, me } = props;
+const ChatBeside = lazy(async () => (await import('./chat-beside.tsx')).ChatBeside);
+
+interface OwnCall {
+  texts: CallTexts;
+  app: Core;
+  /** Of the account that the page belongs to. */
+  session: CoreDeps['session'];
+  me: Me;
+  isAnswering: boolean;
+}
+
+/** `chat` is undefined for a teacher who stands in: they are no member of it. */
+function Call(props: OwnCall & { chatId: string; name: ChatName; chat?: Chat }) {
+  const { texts, app, session, chatId, name, chat, me } = props;
   const { client, liveCall } = useMemo(
     () => ({
       client: clientFor(app, chatId),
@@ -80,6 +93,14 @@ function Call(props: { texts: CallTexts; app: Core; chatId: string; name: ChatNa
   );
   const title = chatTitle(texts, name);
   document.title = title;
+  const unread = useMemo(
+    () =>
+      computed(() => {
+        const now = app.chats.state.value.chats.get(chatId);
+        return now ? unreadOf(now) : 0;
+      }),
+    [app, chatId],
+  );
   return (
     <CallScreen
       texts={texts}
@@ -92,6 +113,10 @@ function Call(props: { texts: CallTexts; app: Core; chatId: string; name: ChatNa
       storage={storage}
       deviceId={deviceId()}
       playKnock={() => playNotes('notice')}
+      checkUrl={checkUrl()}
+      {...(chat
+        ? { chat: { unread, view: (onClose) => <ChatBeside {...{ texts, session, chat, me, onClose }} core={app} /> } }
+        : {})}
       onClose={() => window.close()}
     />
   );
@@ -118,7 +143,7 @@ function Choose(props: { texts: CallTexts; chats: Chat[]; onChoose: (chatId: str
   );
 }
 
-function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallAsk }) {
+function Resolved({ texts, app, session, ask }: Pick<OwnCall, 'texts' | 'app' | 'session'> & { ask: CallAsk }) {
   const state = app.chats.state.value;
   const [chosen, setChosen] = useState<string | null>(ask.chatId);
   const [standIn, setStandIn] = useState<SubstituteLesson | null>(null);
@@ -141,8 +166,8 @@ function Resolved({ texts, app, ask }: { texts: CallTexts; app: Core; ask: CallA
   const remembered = fitting.length > 1 ? readChoice(fitting) : undefined;
   const chatId = chosen ?? (fitting.length === 1 ? fitting[0]?.id : remembered);
   const chat = chatId ? state.chats.get(chatId) : undefined;
-  const common = { texts, app, me: state.me, isAnswering: ask.isAnswering };
-  if (chat) return <Call key={chat.id} {...common} chatId={chat.id} name={chat} />;
+  const common = { texts, app, session, me: state.me, isAnswering: ask.isAnswering };
+  if (chat) return <Call key={chat.id} {...common} chatId={chat.id} name={chat} chat={chat} />;
   if (standIn) return <Call {...common} {...standIn} />;
   if (fitting.length > 1) {
     return (
@@ -199,6 +224,8 @@ function Rings({ texts, app }: { texts: CallTexts; app: Core }) {
 export function CallPage({ texts, session, ask }: { texts: CallTexts; session: PinnedSession; ask: CallAsk }) {
   const state = session.state.value;
   const app = useApp(session, createCore);
+  const accountId = state.kind === 'ready' ? state.account.accountId : '';
+  const own = useMemo(() => session.of(accountId), [session, accountId]);
   if (state.kind === 'loading') return null;
   if (state.kind !== 'ready') {
     const openOptions = () => void browser.runtime.openOptionsPage();
@@ -210,7 +237,7 @@ export function CallPage({ texts, session, ask }: { texts: CallTexts; session: P
   return (
     <Whose texts={texts} me={state.person} other={other} onChange={session.follow}>
       <Rings texts={texts} app={app} />
-      <Resolved key={app.personId} texts={texts} app={app} ask={ask} />
+      <Resolved key={app.personId} texts={texts} app={app} session={own} ask={ask} />
     </Whose>
   );
 }

@@ -22,6 +22,14 @@ export function openCall(query: CallQuery): void {
   void browser.tabs.create({ url: browser.runtime.getURL(callPath(query) as '/call.html') });
 }
 
+/** «Проверка связи» as an address of this extension. */
+export const checkUrl = () => browser.runtime.getURL('/check.html' as '/call.html');
+
+/** Opens «Проверка связи» in a tab of its own. */
+export function openCheck(): void {
+  void browser.tabs.create({ url: checkUrl() });
+}
+
 /** Yandex Browser has the API, but shows nothing. */
 const hasSidePanel = () => typeof browser.sidePanel?.open === 'function' && !navigator.userAgent.includes('YaBrowser');
 

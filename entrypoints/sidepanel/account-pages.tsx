@@ -9,6 +9,7 @@ import { useLoaded } from '../../components/ui/use-loaded.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { PersonSettingsChange } from '../../protocol/person-settings.ts';
 import { look, setLanguage, setLook } from '../extension/look.ts';
+import { openCheck } from '../extension/open.ts';
 import { problemOf } from './problem-of.ts';
 
 interface PageProps {
@@ -40,7 +41,7 @@ export function AccountPages(props: PageProps & { page: AccountPage }) {
   const { texts, app, page, onBack } = props;
   const { settings, problem, change } = useSettings(texts, app);
   if (page === 'sessions') return <Sessions {...props} />;
-  if (page === 'help') return <HelpPage texts={texts} onBack={onBack} />;
+  if (page === 'help') return <HelpPage texts={texts} onCheck={openCheck} onBack={onBack} />;
   if (page === 'look') {
     return (
       <LookSettings
@@ -78,5 +79,7 @@ export function AccountMenuPart(props: {
       setNote({ text: problemOf(texts, error), isProblem: true });
     }
   }
-  return <AccountMenu texts={texts} note={note} onOpen={props.onOpen} onExport={() => void takeAway()} />;
+  return (
+    <AccountMenu texts={texts} note={note} onOpen={props.onOpen} onExport={() => void takeAway()} onCheck={openCheck} />
+  );
 }

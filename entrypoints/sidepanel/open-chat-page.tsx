@@ -75,6 +75,8 @@ export function OpenChatPage(props: {
   now: number;
   /** The message to open the chat at; null: where one stopped reading. */
   startOrdinal: number | null;
+  /** The chat stands beside its own call: nothing leads to it, and one closes it rather than goes back. */
+  isInCall?: boolean;
   onBack: () => void;
   onCall: (chatId: string) => void;
   /** Opens the direct chat with somebody. */
@@ -135,7 +137,8 @@ export function OpenChatPage(props: {
       <ChatView
         texts={props.texts}
         chat={chat}
-        call={app.chats.state.value.calls.get(chat.id)}
+        call={props.isInCall ? undefined : app.chats.state.value.calls.get(chat.id)}
+        isInCall={props.isInCall === true}
         state={past.over(open.state.value)}
         outgoing={past.hasLater ? [] : outgoing}
         connection={app.connection.status.value}

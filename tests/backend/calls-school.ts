@@ -184,7 +184,7 @@ export async function openSchool(options: SchoolOptions = { binary: livekitBinar
     },
   });
   const app = await createHttp({ extensionIds: [EXTENSION_ID], logger });
-  calls.routes(app);
+  await calls.routes(app);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   calls.listening(`${url}/livekit/webhook`);
   return {

@@ -228,6 +228,7 @@ export const FOREIGN: Record<CommandName, Entry> = {
   'call:accept': ofCall(),
   'call:hang-up': ofCall(),
   'call:attendance': ofCall(),
+  'call:check': asks(),
   'call:end': { ids: { callId: { input: (_, callId) => ({ callId }), expected: 'call-not-found' } } },
   'call:room': ofCall(),
   'call:lessons': asks({ className: '7Б', subject: 'Алгебра' }),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
-import Fastify from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { build } from 'vite';
 import { AppError } from '../../backend/errors.ts';
@@ -12,6 +12,7 @@ import { peopleByIds } from '../../backend/people/people.ts';
 import { livekitBinary, openSchool, type School, type SchoolOptions, until } from '../backend/calls-school.ts';
 import { chromiumPath } from './chromium.ts';
 
+const PAGE = fileURLToPath(new URL('./call-page', import.meta.url));
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -23,13 +24,37 @@ const BARE = '<!doctype html><html lang="ru"><title>bare</title><script src="/li
 export async function buildCallPage(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'call-page-'));
   await build({
-    root: fileURLToPath(new URL('./call-page', import.meta.url)),
+    root: PAGE,
     configFile: false,
     logLevel: 'silent',
     plugins: [preact()],
-    build: { outDir: folder, emptyOutDir: true, target: 'chrome120' },
+    build: {
+      ...{ outDir: folder, emptyOutDir: true, target: 'chrome120' },
+      rolldownOptions: { input: ['index', 'many'].map((name) => join(PAGE, `${name}.html`)) },
+    },
   });
   return folder;
+}
+
+/** Serves what was built into a folder, and removes it with `close`. */
+export async function serveCallPage(folder: string): Promise<{ url: string; close: () => Promise<void> }> {
+  const app = Fastify({ forceCloseConnections: true });
+  servePage(app, folder);
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  return {
+    url,
+    async close() {
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function servePage(app: FastifyInstance, folder: string): void {
+  app.get<{ Params: { '*': string } }>('/*', (request, reply) => {
+    const file = request.params['*'] || 'index.html';
+    return reply.type(TYPES[extname(file)] ?? 'application/octet-stream').send(readFileSync(join(folder, file)));
+  });
 }
 
 export interface CallSchool extends School {
@@ -72,10 +97,7 @@ export async function openCallSchool(options: SchoolOptions = { binary: livekitB
     request.raw.on('close', stop);
     reply.hijack();
   });
-  app.get<{ Params: { '*': string } }>('/*', (request, reply) => {
-    const file = request.params['*'] || 'index.html';
-    return reply.type(TYPES[extname(file)] ?? 'application/octet-stream').send(readFileSync(join(folder, file)));
-  });
+  servePage(app, folder);
   const pageUrl = await app.listen({ port: 0, host: '127.0.0.1' });
   if (options.binary !== '/bin/false') await until('LiveKit', () => school.calls.status().status === 'available');
   return {
@@ -90,7 +112,10 @@ export async function openCallSchool(options: SchoolOptions = { binary: livekitB
 }
 
 /** Chromium with a fake camera and microphone; `deny` refuses them. Ends with `browser.close()`. */
-export async function launchForCalls(devices: 'fake' | 'deny' | 'none' = 'fake'): Promise<Browser> {
+export async function launchForCalls(
+  devices: 'fake' | 'deny' | 'none' = 'fake',
+  flags: string[] = [],
+): Promise<Browser> {
   return puppeteer.launch({
     ...(chromiumPath() ? { executablePath: chromiumPath() } : {}),
     ...{ headless: true, pipe: true, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
@@ -100,6 +125,7 @@ export async function launchForCalls(devices: 'fake' | 'deny' | 'none' = 'fake')
       '--autoplay-policy=no-user-gesture-required',
       devices === 'deny' ? '--use-fake-ui-for-media-stream=deny' : '--use-fake-ui-for-media-stream',
       ...(devices === 'none' ? [] : ['--use-fake-device-for-media-stream']),
+      ...flags,
     ],
   } as Parameters<typeof puppeteer.launch>[0]);
 }

@@ -1,0 +1,117 @@
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ru } from '../../i18n/ru.ts';
+import { checkLooks } from '../browsers/screen.ts';
+import { openChat, press, type Stage, seeText, signedIn, startStage } from './stage.ts';
+
+const CAMERA = { flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] };
+const words = ru.callView;
+let stage: Stage;
+let anna: Awaited<ReturnType<typeof signedIn>>;
+let elena: Awaited<ReturnType<typeof signedIn>>;
+
+beforeAll(async () => {
+  stage = await startStage();
+  anna = await signedIn(stage, 'anna', '9120000001', CAMERA);
+  elena = await signedIn(stage, 'elena', '9120000002', CAMERA);
+  await seeText(anna.panel, '7 Б — Алгебра');
+  await seeText(elena.panel, '7 Б — Алгебра');
+});
+afterAll(() => stage?.close());
+
+/** Writes into the open chat and sends. */
+async function write(page: Page, text: string): Promise<void> {
+  await page.waitForSelector('textarea');
+  await page.type('textarea', text);
+  await page.keyboard.press('Enter');
+}
+
+test('CALL84 the chat beside the video is the chat: sent and received there, and counted while it is closed', async () => {
+  await openChat(elena.panel, '7 Б — Алгебра');
+  const chatId = await anna.panel.evaluate(async () => {
+    const [name = ''] = (await indexedDB.databases()).flatMap((one) =>
+      one.name?.startsWith('peremenka-person-') ? [one.name] : [],
+    );
+    const open = indexedDB.open(name);
+    await new Promise((resolve) => open.addEventListener('success', resolve));
+    const all = open.result.transaction('chats').objectStore('chats').getAll();
+    await new Promise((resolve) => all.addEventListener('success', resolve));
+    open.result.close();
+    return (all.result as { id: string; subject: string | null }[]).find((one) => one.subject === 'Алгебра')?.id;
+  });
+  expect(chatId).toBeDefined();
+  const teacher = await elena.person.page(`call.html?chat=${chatId}`);
+  await press(teacher, ru.call.start);
+  const pupil = await anna.person.page(`call.html?chat=${chatId}`);
+  await press(pupil, ru.call.join);
+  await pupil.waitForSelector('[data-person] video');
+  // By the beginning of its name: the demo's chat has messages that Anna has not read.
+  await pupil.locator(`[aria-label^="${words.chat}"]`).click();
+  await pupil.waitForSelector('.call-chat textarea');
+  expect(await pupil.$('.call-chat .live-bar')).toBeNull();
+  await write(pupil, 'Какая страница учебника?');
+  await seeText(elena.panel, 'Какая страница учебника?');
+  await checkLooks(pupil, 'call-chat', [
+    { width: 1280, height: 800, scheme: 'light' },
+    { width: 360, height: 740, scheme: 'dark' },
+  ]);
+  await pupil.setViewport({ width: 1280, height: 800 });
+  await pupil.bringToFront();
+  await write(elena.panel, 'Сорок вторая');
+  await seeText(pupil, 'Сорок вторая');
+  // Beside a chat that is closed the next message is a number on the button.
+  await press(pupil, words.chat);
+  await pupil.waitForFunction(() => !document.querySelector('.call-chat'));
+  await write(elena.panel, 'Упражнение семь');
+  await pupil.waitForFunction(() => document.querySelector('.call-control .badge')?.textContent === '1');
+  await press(pupil, words.chatUnread(1));
+  await seeText(pupil, 'Упражнение семь');
+  await pupil.close();
+  await teacher.close();
+});
+
+test('CALL85 CALL87 the check page finds server, messages, media and speeds in order, and copies its report', async () => {
+  const page = await elena.person.page('check.html');
+  const states = (wanted: Record<string, string>) =>
+    page.waitForFunction(
+      (expected) =>
+        Object.entries(expected).every(
+          ([name, state]) => document.querySelector(`[data-check="${name}"]`)?.getAttribute('data-state') === state,
+        ),
+      { timeout: 60_000 },
+      wanted,
+    );
+  const fine = { server: 'good', socket: 'good', udp: 'good', detour: 'skipped' };
+  await states(fine);
+  await page.waitForFunction(
+    () => ['good', 'weak'].includes(document.querySelector('[data-check="upload"]')?.getAttribute('data-state') ?? ''),
+    { timeout: 60_000 },
+  );
+  await page.waitForSelector('.check-picture video');
+  await seeText(page, ru.check.hints['no-detour']);
+  await checkLooks(page, 'check', [
+    { width: 360, height: 740, scheme: 'light' },
+    { width: 1280, height: 800, scheme: 'dark' },
+    { width: 400, height: 740, scheme: 'light', text: 200 },
+  ]);
+  await page.evaluate(() => {
+    Object.assign(window, { copied: '' });
+    navigator.clipboard.writeText = async (text) => void Object.assign(window, { copied: text });
+  });
+  await press(page, ru.check.copy);
+  await seeText(page, ru.check.copied);
+  const report = await page.evaluate(() => (window as unknown as { copied: string }).copied);
+  expect(report).toContain(`${ru.check.lines.udp}: ${ru.check.states.good}`);
+  expect(report).not.toContain('Елена');
+  await press(page, ru.check.again);
+  await states(fine);
+  await page.close();
+});
+
+test('CALL85 «Аккаунт» leads to the check', async () => {
+  await press(anna.panel, 'Аккаунт: Анна Иванова');
+  await press(anna.panel, ru.check.title);
+  const page = await anna.person.waitForPage('check.html');
+  await seeText(page, ru.check.title);
+  await page.close();
+});
