@@ -1,18 +1,21 @@
 import '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals-core';
-import { CircleCheck, LogOut, PhoneOff, TriangleAlert } from 'lucide';
+import { TriangleAlert } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { KeyValue } from '../../client/call/devices.ts';
-import { type CallClient, type CallFlow, type CallPhase, createCallFlow } from '../../client/call/flow.ts';
+import { type CallClient, type CallFlow, createCallFlow } from '../../client/call/flow.ts';
 import { errorText } from '../../i18n/errors.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { Stage } from '../ui/stage.tsx';
 import { CallView, type ChatBeside } from './call-view.tsx';
 import { HandContext } from './hand-context.tsx';
 import { Lobby } from './lobby.tsx';
-import { LobbyWaiting } from './lobby-waiting.tsx';
+
+const OverScreen = lazy(async () => (await import('./over-screen.tsx')).OverScreen);
+const LobbyWaiting = lazy(async () => (await import('./lobby-waiting.tsx')).LobbyWaiting);
 
 export interface CallScreenProps {
   texts: CallTexts;
@@ -51,45 +54,6 @@ function Loading({ texts }: { texts: CallTexts }) {
   );
 }
 
-function Over(props: {
-  texts: CallTexts;
-  phase: Extract<CallPhase, { kind: 'left' | 'over' }>;
-  flow: CallFlow;
-  isDirect: boolean;
-  onClose?: () => void;
-}) {
-  const { texts, phase, flow, isDirect } = props;
-  const outcome = flow.state.value?.outcome;
-  // Who was removed does not come back into this call.
-  const isFinal = phase.kind === 'over' && (phase.reason === 'ended' || phase.reason === 'removed');
-  const isRefused = phase.kind === 'over' && phase.reason === 'refused';
-  // Of two people's own call: who left has ended it.
-  const over = { icon: PhoneOff, title: texts.call.direct.outcomes[outcome ?? 'ended'] };
-  const words = {
-    left: isDirect ? over : { icon: LogOut, title: texts.call.leftTitle, text: texts.call.leftText },
-    ended: isDirect ? over : { icon: CircleCheck, title: texts.call.ended, text: texts.call.endedText },
-    refused: { icon: PhoneOff, title: texts.call.refusedTitle, text: texts.call.refusedText },
-    removed: { icon: PhoneOff, title: texts.call.removedTitle, text: texts.call.removedText },
-    replaced: { icon: PhoneOff, title: texts.call.replacedTitle, text: texts.call.replacedText },
-  }[phase.kind === 'left' ? 'left' : phase.reason];
-  return (
-    <main class="call-over">
-      <Stage {...words}>
-        {!isFinal && !(isDirect && phase.kind === 'left') && (
-          <button type="button" class="button button-live button-wide" onClick={flow.goBack}>
-            {isRefused ? texts.call.knockAgain : texts.call.returnToCall}
-          </button>
-        )}
-        {props.onClose && (
-          <button type="button" class="link-button" onClick={props.onClose}>
-            {texts.call.closePage}
-          </button>
-        )}
-      </Stage>
-    </main>
-  );
-}
-
 function Phase(props: CallScreenProps & { flow: CallFlow }) {
   const { texts, title, me, flow } = props;
   const phase = flow.phase.value;
@@ -109,7 +73,7 @@ function Phase(props: CallScreenProps & { flow: CallFlow }) {
   }
   if (phase.kind === 'left' || phase.kind === 'over') {
     return (
-      <Over
+      <OverScreen
         texts={texts}
         phase={phase}
         flow={flow}
@@ -146,6 +110,8 @@ export function CallScreen(props: CallScreenProps) {
     // Another screen is announced by its title; the first one is announced by the page itself.
     if (shown.current !== 'loading' && shown.current !== kind) root.current?.querySelector('h1')?.focus();
     shown.current = kind;
+    // What a lobby and a call lead to is there when they do.
+    if (kind === 'lobby' || kind === 'call') for (const view of [LobbyWaiting, OverScreen]) void view.load();
   }, [kind]);
   return (
     <div ref={root} class="call-screen" data-phase={kind}>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { deedTexts } from '../../i18n/call-deeds.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { personName } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
@@ -10,7 +11,7 @@ import './hand-later.css';
 const SAID_FOR = 6000;
 
 function deedText(texts: CallTexts, { kind, by, about }: CallDeed): string {
-  return texts.call.hand.deed[kind](personName(by), about ? personName(about) : '');
+  return deedTexts(texts.locale)[kind](personName(by), about ? personName(about) : '');
 }
 
 /** The last deed, while it is fresh; the own one is seen by what it does. */

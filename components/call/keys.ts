@@ -10,16 +10,6 @@ const ACTIONS: Record<string, KeyAction> = {
   Space: 'talk',
 };
 
-/** The keys as people read them; the space bar has a word in `i18n/`. */
-export const KEY_NAMES: [KeyAction, string | null][] = [
-  ['microphone', 'M'],
-  ['camera', 'V'],
-  ['hand', 'H'],
-  ['share', 'S'],
-  ['talk', null],
-  ['help', '?'],
-];
-
 /** Where a key goes: into a text, on something that the space bar presses, or nowhere. */
 export type KeyTarget = 'text' | 'pressable' | 'page';
 

@@ -7,7 +7,7 @@ import type { ViewChoices } from '../../client/call/view-choices.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
 import { DeviceField } from './device-field.tsx';
-import { KEY_NAMES } from './keys.ts';
+import { KEY_NAMES } from './key-names.ts';
 import { SpeakerField } from './speaker-field.tsx';
 
 export interface MorePanelProps {

@@ -1,9 +1,8 @@
 import { computed, effect, untracked } from '@preact/signals-core';
-import { CircleAlert, Headphones } from 'lucide';
+import { CircleAlert } from 'lucide';
 import { useMemo, useState } from 'preact/hooks';
 import type { CallClient } from '../../client/call/flow.ts';
 import { chatsForLesson } from '../../client/chats/lesson.ts';
-import { ringingAt } from '../../client/chats/ringing.ts';
 import { unreadOf } from '../../client/chats/state.ts';
 import { whenOnline } from '../../client/connection.ts';
 import { type Core, type CoreDeps, createCore } from '../../client/core.ts';
@@ -11,7 +10,6 @@ import type { PinnedSession } from '../../client/session/pinned.ts';
 import { CallScreen } from '../../components/call/call-screen.tsx';
 import type { SubstituteLesson } from '../../components/call/substitute.tsx';
 import { Whose } from '../../components/call/whose.tsx';
-import { ChatAvatar } from '../../components/ui/avatar.tsx';
 import { lazy } from '../../components/ui/lazy.tsx';
 import { Stage } from '../../components/ui/stage.tsx';
 import { errorText } from '../../i18n/errors.ts';
@@ -20,14 +18,19 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Chat, ChatName } from '../../protocol/chats.ts';
 import type { Me } from '../../protocol/people.ts';
 import { browser } from '../extension/browser.ts';
-import { playNotes } from '../extension/notes.ts';
-import { callPath, checkUrl } from '../extension/open.ts';
+import { checkUrl } from '../extension/open.ts';
 import { useApp } from '../extension/use-app.ts';
 import { deviceId, readChoice, rememberChoice, storage } from './choices.ts';
 
-const RingBar = lazy(async () => (await import('../../components/call/ring-bar.tsx')).RingBar);
+const Rings = lazy(async () => (await import('./rings.tsx')).Rings);
 // Who is signed in does not wait for them.
-const SignIn = lazy(async () => (await import('../../components/people/sign-in.tsx')).SignIn, { isPage: true });
+const SignIn = lazy(
+  async () => {
+    await import('../../components/people/sign-in.css');
+    return (await import('../../components/people/sign-in.tsx')).SignIn;
+  },
+  { isPage: true },
+);
 const Substitute = lazy(async () => (await import('../../components/call/substitute.tsx')).Substitute);
 
 /** What the page was opened for: a chat, or a lesson as the diary names it. */
@@ -70,6 +73,7 @@ function clientFor(app: Core, chatId: string): CallClient {
   };
 }
 
+const Choose = lazy(async () => (await import('./choose.tsx')).Choose);
 const ChatBeside = lazy(async () => (await import('./chat-beside.tsx')).ChatBeside);
 
 interface OwnCall {
@@ -112,34 +116,13 @@ function Call(props: OwnCall & { chatId: string; name: ChatName; chat?: Chat }) 
       me={me}
       storage={storage}
       deviceId={deviceId()}
-      playKnock={() => playNotes('notice')}
+      playKnock={() => void import('../extension/notes.ts').then(({ playNotes }) => playNotes('notice'))}
       checkUrl={checkUrl()}
       {...(chat
         ? { chat: { unread, view: (onClose) => <ChatBeside {...{ texts, session, chat, me, onClose }} core={app} /> } }
         : {})}
       onClose={() => window.close()}
     />
-  );
-}
-
-/** Two chats fit the lesson (two groups of a class): the person chooses once. */
-function Choose(props: { texts: CallTexts; chats: Chat[]; onChoose: (chatId: string) => void }) {
-  const { texts } = props;
-  return (
-    <main class="whole">
-      <Stage icon={Headphones} title={texts.call.chooseTitle} text={texts.call.chooseText}>
-        <ul class="choices">
-          {props.chats.map((chat) => (
-            <li key={chat.id}>
-              <button type="button" class="choice" onClick={() => props.onChoose(chat.id)}>
-                <ChatAvatar chat={chat} title={chatTitle(texts, chat)} size={40} />
-                <span>{chatTitle(texts, chat)}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </Stage>
-    </main>
   );
 }
 
@@ -198,25 +181,6 @@ function Resolved({ texts, app, session, ask }: Pick<OwnCall, 'texts' | 'app' | 
         {...(isParent ? {} : { text: texts.call.noChatText })}
       />
     </main>
-  );
-}
-
-/** A call that rings while this page is open; taking it makes this page that call's. */
-function Rings({ texts, app }: { texts: CallTexts; app: Core }) {
-  const ringing = ringingAt(app.chats.state.value, app.personId);
-  if (!ringing) return null;
-  const { call, chat } = ringing;
-  const tell = (name: 'call:accept' | 'call:hang-up') => app.connection.call(name, { callId: call.id }).catch(() => {});
-  return (
-    <RingBar
-      texts={texts}
-      chat={chat}
-      title={chatTitle(texts, chat)}
-      onAccept={() =>
-        void tell('call:accept').then(() => location.assign(callPath({ chatId: chat.id, isAnswering: true })))
-      }
-      onDecline={() => void tell('call:hang-up')}
-    />
   );
 }
 

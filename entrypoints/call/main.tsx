@@ -2,7 +2,6 @@ import '../../components/base.css';
 import '../../components/call/call.css';
 import '../../components/call/hand.css';
 import '../../components/call/whose.css';
-import '../../components/people/sign-in.css';
 import { render } from 'preact';
 import { pinPerson } from '../../client/session/pinned.ts';
 import { ruCall } from '../../i18n/ru-call.ts';

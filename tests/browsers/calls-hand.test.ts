@@ -1,5 +1,6 @@
 import type { Browser } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { deedTexts } from '../../i18n/call-deeds.ts';
 import { ru } from '../../i18n/ru.ts';
 import type { CallRoomState } from '../../protocol/call-room.ts';
 import { livekitBinary, startOpen, until } from '../backend/calls-school.ts';
@@ -145,9 +146,9 @@ test('HAND3 two teachers see each other’s hand, and the later word holds', asy
   await press(marina, words.join);
   await seeFrames(elena, 'marina', 5);
   await run('call:set-rules', 'elena', { callId: call.id, change: { speak: 'nobody' } });
-  await see(marina, hand.deed.rules('Елена Викторовна'));
+  await see(marina, deedTexts('ru').rules('Елена Викторовна', ''));
   await run('call:set-rules', 'marina', { callId: call.id, change: { speak: 'called' } });
-  await see(elena, hand.deed.rules('Марина Викторовна'));
+  await see(elena, deedTexts('ru').rules('Марина Викторовна', ''));
   expect((await roomOf('elena', call.id)).rules.speak).toBe('called');
   await press(elena, hand.rules);
   await elena.waitForFunction(() => document.querySelector<HTMLSelectElement>('.hand-rule select')?.value === 'called');

@@ -1,6 +1,7 @@
 import { Window } from 'happy-dom';
 import { describe, expect, test } from 'vitest';
-import { KEY_NAMES, keyAction, keyTarget } from '../../components/call/keys.ts';
+import { KEY_NAMES } from '../../components/call/key-names.ts';
+import { keyAction, keyTarget } from '../../components/call/keys.ts';
 
 const plain = { key: '', ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, repeat: false };
 const key = (code: string, more: Partial<KeyboardEvent> = {}) => ({ ...plain, code, ...more });
