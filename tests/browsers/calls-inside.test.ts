@@ -1,7 +1,7 @@
 import type { Browser, ElementHandle, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ru } from '../../i18n/ru.ts';
-import { until } from '../backend/calls-school.ts';
+import { startOpen, until } from '../backend/calls-school.ts';
 import { type CallSchool, launchForCalls, openCall, openCallSchool, press, see, seeFrames } from './call-school.ts';
 import { checkScreen } from './screen.ts';
 
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 const state = () => school.calls.commands['call:state'](school.as('elena'), { chatId });
-const start = () => school.calls.commands['call:start'](school.as('elena'), { chatId });
+const start = () => startOpen(school, 'elena', chatId);
 const countIs = (count: number) =>
   until(`${count} inside`, async () => (await state()).call?.participantCount === count, 20_000);
 const button = (name: string) => `[aria-label="${name}"]`;
