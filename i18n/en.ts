@@ -501,6 +501,7 @@ export const en: Texts = {
     participantsOf: (count, all) => `${count} of ${all}`,
     leave: 'Leave the call',
     endForAll: 'End for everybody',
+    endShort: 'End',
     endQuestion: 'End the call for everybody in it?',
     more: (count) => `+\u00a0${count} more`,
     showParticipants: 'Show the people in the call',

@@ -88,6 +88,7 @@ export const ruCall = {
     participantsOf: (count: number, all: number) => `${count} из ${all}`,
     leave: 'Выйти из звонка',
     endForAll: 'Завершить для всех',
+    endShort: 'Завершить',
     endQuestion: 'Завершить звонок для всех участников?',
     more: (count: number) => `+\u00a0ещё ${count}`,
     showParticipants: 'Показать участников',

@@ -34,7 +34,8 @@ function EndForAll({ texts, onEnd }: Pick<CallControlsProps, 'texts' | 'onEnd'>)
   return (
     <>
       <button type="button" class="button call-end" onClick={() => dialog.current?.showModal()}>
-        {texts.call.endForAll}
+        <span class="call-wide-only">{texts.call.endForAll}</span>
+        <span class="call-narrow-only">{texts.call.endShort}</span>
       </button>
       <dialog ref={dialog} class="call-dialog" aria-labelledby="call-end-question">
         <h2 id="call-end-question">{texts.call.endQuestion}</h2>

@@ -11,7 +11,7 @@ import './hand-later.css';
 function Row(props: { person: Person; small: string | undefined; children: ComponentChildren }) {
   const { person, small } = props;
   return (
-    <li>
+    <li class="call-person">
       <PersonAvatar person={person} size={36} />
       <span class="call-people-name">
         {personName(person)}

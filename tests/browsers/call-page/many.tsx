@@ -8,6 +8,7 @@ import type { CallRoom } from '../../../client/call/room.ts';
 import { createShare } from '../../../client/call/share.ts';
 import '../../../components/base.css';
 import '../../../components/call/call.css';
+import '../../../components/call/hand.css';
 import { CallView } from '../../../components/call/call-view.tsx';
 import { HandContext } from '../../../components/call/hand-context.tsx';
 import { ru } from '../../../i18n/ru.ts';
