@@ -33,9 +33,14 @@ function EndForAll({ texts, onEnd }: Pick<CallControlsProps, 'texts' | 'onEnd'>)
   const close = () => dialog.current?.close();
   return (
     <>
-      <button type="button" class="button call-end" onClick={() => dialog.current?.showModal()}>
-        <span class="call-wide-only">{texts.call.endForAll}</span>
-        <span class="call-narrow-only">{texts.call.endShort}</span>
+      <button
+        type="button"
+        class="button call-end"
+        aria-label={texts.call.endForAll}
+        title={texts.call.endForAll}
+        onClick={() => dialog.current?.showModal()}
+      >
+        {texts.call.endShort}
       </button>
       <dialog ref={dialog} class="call-dialog" aria-labelledby="call-end-question">
         <h2 id="call-end-question">{texts.call.endQuestion}</h2>

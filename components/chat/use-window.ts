@@ -90,6 +90,7 @@ export function useWindow(options: {
   const target = useRef<Target | null>(options.start);
   const isStuck = useRef(options.start === null && options.isWhole);
   const lastTop = useRef(0);
+  const lastHeight = useRef(0);
   const seenTop = useRef(0);
   /** Drawings since the last frame. */
   const atOnce = useRef(0);
@@ -160,6 +161,7 @@ export function useWindow(options: {
     } else if (isStuck.current) {
       element.scrollTop = element.scrollHeight;
       lastTop.current = element.scrollTop;
+      lastHeight.current = element.scrollHeight;
     } else {
       for (const [key, was] of anchors.current) {
         const anchor = childOf(key);
@@ -186,11 +188,14 @@ export function useWindow(options: {
   }
 
   function notice(element: HTMLElement) {
-    const left = element.scrollHeight - element.clientHeight - element.scrollTop;
-    const isNear = latest.current.isWhole && left < NEAR_END;
-    // Only who goes up leaves the end: it may also have grown away below, since it was last scrolled to.
-    isStuck.current = isNear || (isStuck.current && element.scrollTop >= lastTop.current - 1);
-    lastTop.current = element.scrollTop;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    const isNear = latest.current.isWhole && scrollHeight - clientHeight - scrollTop < NEAR_END;
+    // Only who goes up leaves the end: it may also have grown away below, since it was last scrolled to, or the
+    // browser has scrolled a list that was shorter for a moment.
+    const hasGoneUp = scrollTop < lastTop.current - 1 && scrollHeight === lastHeight.current;
+    isStuck.current = isNear || (isStuck.current && !hasGoneUp);
+    lastTop.current = scrollTop;
+    lastHeight.current = scrollHeight;
   }
 
   /** The items that are seen, and those so much beyond, px. */

@@ -229,6 +229,26 @@ test('SCROLL4 new messages follow who is at the end, and only count for who read
   await expect.poll(async () => (await shown(panel)).last).toBe(MESSAGES + 2);
 });
 
+test('SCROLL8 who is at the end stays there when the text is smaller for a moment and then larger', async () => {
+  const { panel } = anna;
+  await open(panel);
+  await expect.poll(async () => (await shown(panel)).below).toBeLessThanOrEqual(2);
+  await panel.evaluate(() => {
+    const history = document.querySelector('.history');
+    document.documentElement.style.fontSize = '60%';
+    // The browser scrolls the shorter list, and tells of it with the next frame.
+    history?.getBoundingClientRect();
+    history?.scrollTo(0, history.scrollTop);
+    document.documentElement.style.fontSize = '200%';
+  });
+  await new Promise((done) => setTimeout(done, 400));
+  await expect.poll(async () => (await shown(panel)).below).toBeLessThanOrEqual(2);
+  await panel.evaluate(() => {
+    document.documentElement.style.fontSize = '';
+  });
+  await expect.poll(async () => (await shown(panel)).below).toBeLessThanOrEqual(2);
+});
+
 test('SCROLL5 a press on a quote goes to what it quotes, near or far, and marks it; the button leads back', async () => {
   const { panel } = anna;
   for (const [answer, quoted] of ANSWERS) {
