@@ -564,7 +564,7 @@ export const en: Texts = {
       menu: (name) => `Actions: ${name}`,
       muteAll: 'Mute all',
       stop: 'Stop',
-      stopQuestion: 'Stop everything?',
+      undoStop: 'Undo stop',
       stopText: 'Microphones, cameras and screens of everybody but teachers go off. Nobody new comes in.',
       react: 'Reaction',
       reactWith: (reaction) => `Send ${reaction}`,

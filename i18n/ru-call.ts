@@ -153,7 +153,7 @@ export const ruCall = {
       menu: (name: string) => `Действия: ${name}`,
       muteAll: 'Всем тихо',
       stop: 'Стоп',
-      stopQuestion: 'Остановить всё?',
+      undoStop: 'Отменить стоп',
       stopText: 'У всех, кроме учителей, выключатся микрофоны, камеры и показ экрана. Новые участники не войдут.',
       react: 'Реакция',
       reactWith: (reaction: string) => `Отправить ${reaction}`,

@@ -1,16 +1,46 @@
 import { MicOff, SlidersHorizontal } from 'lucide';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { CallHand } from '../../client/call/hand.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
+import type { CallRules } from '../../protocol/call-room.ts';
 import { Icon } from '../ui/icon.tsx';
-import { AskDialog } from './ask-dialog.tsx';
 import { RulesDialog } from './rules-dialog.tsx';
 import './hand-later.css';
 
+/** So long «Стоп» can be taken back, ms. */
+const UNDO_FOR = 8000;
+
+/** «Стоп»: at once, as it is needed at once; what it changed in the rules can be taken back for a while. */
+function Stop({ texts, hand }: { texts: CallTexts; hand: CallHand }) {
+  const [before, setBefore] = useState<CallRules | null>(null);
+  const words = texts.call.hand;
+  useEffect(() => {
+    if (!before) return;
+    const timer = setTimeout(() => setBefore(null), UNDO_FOR);
+    return () => clearTimeout(timer);
+  }, [before]);
+  function stop(): void {
+    const rules = hand.room.peek()?.rules ?? null;
+    void hand.act('call:stop', {}).then(() => setBefore(hand.failure.peek() ? null : rules));
+  }
+  function undo(): void {
+    if (before) void hand.act('call:set-rules', { change: before });
+    setBefore(null);
+  }
+  return before ? (
+    <button type="button" class="button" onClick={undo}>
+      {words.undoStop}
+    </button>
+  ) : (
+    <button type="button" class="button call-end" title={words.stopText} onClick={stop}>
+      {words.stop}
+    </button>
+  );
+}
+
 /** What who leads a call has at hand at any time. */
 export function LeadButtons({ texts, hand }: { texts: CallTexts; hand: CallHand }) {
-  const [open, setOpen] = useState<'rules' | 'stop' | null>(null);
-  const close = () => setOpen(null);
+  const [isOpen, setOpen] = useState(false);
   return (
     <div class="hand-lead">
       <button
@@ -18,7 +48,7 @@ export function LeadButtons({ texts, hand }: { texts: CallTexts; hand: CallHand 
         class="button hand-icon"
         aria-label={texts.call.hand.rules}
         title={texts.call.hand.rules}
-        onClick={() => setOpen('rules')}
+        onClick={() => setOpen(true)}
       >
         <Icon icon={SlidersHorizontal} />
       </button>
@@ -26,24 +56,8 @@ export function LeadButtons({ texts, hand }: { texts: CallTexts; hand: CallHand 
         <Icon icon={MicOff} />
         {texts.call.hand.muteAll}
       </button>
-      <button type="button" class="button call-end" onClick={() => setOpen('stop')}>
-        {texts.call.hand.stop}
-      </button>
-      {open === 'rules' && <RulesDialog texts={texts} hand={hand} onClose={close} />}
-      {open === 'stop' && (
-        <AskDialog texts={texts} title={texts.call.hand.stopQuestion} text={texts.call.hand.stopText} onClose={close}>
-          <button
-            type="button"
-            class="button call-end"
-            onClick={() => {
-              close();
-              void hand.act('call:stop', {});
-            }}
-          >
-            {texts.call.hand.stop}
-          </button>
-        </AskDialog>
-      )}
+      <Stop texts={texts} hand={hand} />
+      {isOpen && <RulesDialog texts={texts} hand={hand} onClose={() => setOpen(false)} />}
     </div>
   );
 }

@@ -68,8 +68,8 @@ test('CALL52 hands, the door, the rules and the teacher’s buttons have no find
   await check(teacher, 'rules');
   await teacher.keyboard.press('Escape');
   await press(teacher, hand.stop);
+  await see(teacher, hand.undoStop);
   await check(teacher, 'stop');
-  await teacher.locator('dialog[open] .call-end').click();
   await commands['call:refuse'](school.as('elena'), { callId: call.id, personId: 'ivan' });
   await see(ivan, words.refusedTitle);
   await check(ivan, 'refused');

@@ -52,7 +52,7 @@ const sends = (person: string, wanted: string[]) =>
     async () => (await heardOf(person)).toSorted().join() === wanted.toSorted().join(),
   );
 
-test('HAND1 the main line of a lesson: the class waits, comes in, raises hands, is muted, stopped, and one is sent out', async () => {
+test('HAND1 HAND10 the main line of a lesson: the class waits, comes in, raises hands, is muted, stopped, and one is sent out', async () => {
   const pupil = await openCall(browser, school, 'anna');
   await see(pupil, words.notStarted);
   await run('call:start', 'elena', { chatId });
@@ -84,7 +84,11 @@ test('HAND1 the main line of a lesson: the class waits, comes in, raises hands, 
   await sends('anna', ['camera', 'microphone']);
 
   await press(teacher, hand.stop);
-  await teacher.locator('dialog .call-end').click();
+  await sends('anna', []);
+  await press(teacher, hand.undoStop);
+  await press(pupil, words.micOn);
+  await sends('anna', ['microphone']);
+  await press(teacher, hand.stop);
   await Promise.all([sends('anna', []), sends('ivan', [])]);
   await Promise.all([see(pupil, hand.silent), pupil.waitForSelector('[data-device="camera"].is-off')]);
   await sends('elena', ['camera', 'microphone']);
