@@ -224,5 +224,6 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /** Forgets everything of a person on this browser (sign-out). */
 export async function wipeStore(personId: string): Promise<void> {
-  await Promise.all([deleteDB(nameOfStore(personId)), wipeUploads(personId)]);
+  const { wipeRecordings } = await import('./call/record/disk.ts');
+  await Promise.all([deleteDB(nameOfStore(personId)), wipeUploads(personId), wipeRecordings(personId)]);
 }

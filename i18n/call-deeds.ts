@@ -17,6 +17,8 @@ const RU: DeedTexts = {
   remove: (by, about) => `${by}: убран из звонка, ${about}`,
   end: (by) => `${by}: звонок завершён`,
   substitute: (by) => `${by}: замена`,
+  record: (by) => `${by}: запись начата`,
+  'record-end': (by) => `${by}: запись остановлена`,
 };
 
 const EN: DeedTexts = {
@@ -34,6 +36,8 @@ const EN: DeedTexts = {
   remove: (by, about) => `${by}: took out ${about}`,
   end: (by) => `${by}: ended the call`,
   substitute: (by) => `${by}: stands in`,
+  record: (by) => `${by}: began to record`,
+  'record-end': (by) => `${by}: stopped the recording`,
 };
 
 /** What somebody who leads a call did, as the others who lead it read it: not in the first picture of a call. */

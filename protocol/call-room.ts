@@ -35,7 +35,7 @@ export const FIRST_CALL_RULES: CallRules = {
 /** What somebody who leads did last, so that two of them see each other's hand. */
 export const DEEDS = [
   ...(['mute', 'mute-all', 'rules', 'stop', 'floor', 'floor-back', 'hand-down', 'hands-down'] as const),
-  ...(['admit', 'admit-all', 'refuse', 'remove', 'end', 'substitute'] as const),
+  ...(['admit', 'admit-all', 'refuse', 'remove', 'end', 'substitute', 'record', 'record-end'] as const),
 ] as const;
 export type DeedKind = (typeof DEEDS)[number];
 export const CallDeed = v.object({
@@ -50,6 +50,10 @@ export type CallDeed = v.InferOutput<typeof CallDeed>;
 /** Somebody before the door; `mayEnter`: comes in by themselves as soon as staff is inside. */
 export const CallWaiting = v.object({ person: Person, since: v.number(), mayEnter: v.boolean() });
 export type CallWaiting = v.InferOutput<typeof CallWaiting>;
+
+/** Somebody's browser records the call; everybody inside is told before it begins. `since`: Unix ms. */
+export const CallRecording = v.object({ by: Person, since: v.number() });
+export type CallRecording = v.InferOutput<typeof CallRecording>;
 
 /**
  * A live call's room as one person may see it. `version` grows with every change: an older one is left out.
@@ -66,6 +70,7 @@ export const CallRoomState = v.object({
   floor: v.array(Id),
   waiting: v.array(CallWaiting),
   lastDeed: v.nullable(CallDeed),
+  recording: v.nullable(CallRecording),
 });
 export type CallRoomState = v.InferOutput<typeof CallRoomState>;
 
@@ -127,4 +132,12 @@ export const CALL_ROOM_COMMANDS = {
   /** Lets somebody in who waits, or with null all who wait. */
   'call:admit': { input: v.object({ ...inCall, personId: v.nullable(Id) }), output: Nothing },
   'call:refuse': { input: v.object(toPerson), output: Nothing },
+  /**
+   * Says that this device (its identity in LiveKit's room) begins or ends to record. It may record once the room says
+   * so. `isMine`: whether the room's recording is this device's; false where another one records.
+   */
+  'call:record': {
+    input: v.object({ ...inCall, identity: v.pipe(v.string(), v.maxLength(200)), isOn: v.boolean() }),
+    output: v.object({ isMine: v.boolean() }),
+  },
 } as const;

@@ -1,6 +1,7 @@
 import type { CALL_ROOM_COMMANDS } from '../../protocol/call-room.ts';
 import type { Handlers } from '../gateway/command.ts';
 import * as hand from './hand.ts';
+import { record } from './recording.ts';
 import { roomState } from './room-announcer.ts';
 import type { CallDeps } from './rules.ts';
 import { lessonsFor } from './substitute.ts';
@@ -32,5 +33,6 @@ export function callRoomCommands(deps: CallDeps): Handlers<CallRoomCommand> {
     'call:remove': (caller, { callId, personId }) => done(hand.removeFromCall(deps, caller.personId, callId, personId)),
     'call:admit': (caller, { callId, personId }) => done(hand.admit(deps, caller.personId, callId, personId)),
     'call:refuse': (caller, { callId, personId }) => done(hand.refuse(deps, caller.personId, callId, personId)),
+    'call:record': ({ personId }, input) => record(deps, personId, input),
   };
 }

@@ -32,7 +32,7 @@ export async function requireInside(
 }
 
 /** The same for who leads it. */
-async function requireLead(deps: CallDeps, personId: string, callId: string): Promise<CallRow> {
+export async function requireLead(deps: CallDeps, personId: string, callId: string): Promise<CallRow> {
   const { call, seat } = await requireCall(deps, personId, callId);
   if (!leadsIn(seat.chat.kind, seat.person.role)) throw new AppError('not-allowed');
   return call;

@@ -5,6 +5,7 @@ import type { Bus } from '../bus/bus.ts';
 import { chatKindOf } from '../chats/rules.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import { askDoor, leadsIn } from './entry.ts';
+import { recordingIn } from './recording-store.ts';
 import { handsAndFloor, lastDeedIn, waitingIn } from './room-store.ts';
 import { type CallRow, peopleInCall } from './store.ts';
 
@@ -26,6 +27,7 @@ export async function roomState(db: Queries, call: Told, role: PersonRole, now: 
     ...{ callId: call.id, version, canLead, rules, lastDeed },
     ...(await handsAndFloor(db, call.id)),
     waiting: waiting.map((one) => ({ ...one, mayEnter: mayEnter(one) })),
+    recording: await recordingIn(db, call.id),
   };
 }
 

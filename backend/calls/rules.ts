@@ -13,8 +13,9 @@ import { knock, openDoor } from './door.ts';
 import type { Enforcer } from './enforcer.ts';
 import { type CallSeat, callSeatOf, requireCallSeat } from './entry.ts';
 import { writeEnd, writeStart } from './lines.ts';
-import type { Livekit, LivekitEvent } from './livekit.ts';
+import { identityOf, type Livekit, type LivekitEvent } from './livekit.ts';
 import { sourcesOf } from './permissions.ts';
+import { endRecording } from './recording-store.ts';
 import { type RoomAnnouncer, roomState } from './room-announcer.ts';
 import { recordDeed, standingIn } from './room-store.ts';
 import {
@@ -140,6 +141,8 @@ export async function joinCall(
   if (door.entry === 'waiting') return { status: 'waiting', callId: row.id, reason: door.reason };
   if (door.entry !== 'admitted') return { status: door.entry, callId: row.id };
   if (isNewSubstitute) await recordSubstitute(deps, row, personId);
+  // This join replaces the page that recorded: the sign must not outlive it.
+  await endRecording(deps, row, { identity: identityOf(personId, deviceId) });
   const room = await roomState(deps.db, row, seat.person.role, deps.clock());
   const sources = sourcesOf(seat.person.role, room.rules, room.floor.includes(personId));
   // Also for a call that is live already: LiveKit forgets its rooms when it is restarted.
@@ -165,6 +168,7 @@ async function removeRoom(deps: CallDeps, room: string): Promise<void> {
 /** Ends a call for everybody, writes so into the chat, and tells the members. */
 export async function endCall(deps: CallDeps, call: CallRow, reason: EndReason): Promise<void> {
   const now = deps.clock();
+  await endRecording(deps, call);
   const told = await deps.db.transaction().execute(async (trx) => {
     const closed = await closeCall(trx, call.id, now, reason);
     return closed && writeEnd(trx, closed, now);
@@ -192,6 +196,7 @@ export async function takeEvent(deps: CallDeps, event: LivekitEvent): Promise<vo
     // Who gave up before getting in was never there.
     if (presence.joinedAt === 0) return;
     await notePresence(deps.db, call.id, presence, deps.clock());
+    await endRecording(deps, call, presence);
     if (call.endedAt === null) deps.announcer.announce(call.chatId);
     return;
   }

@@ -11,6 +11,7 @@ import { scheduled } from './migrations/0022-scheduled.ts';
 import { chatStreams } from './migrations/0023-chat-streams.ts';
 import { ringing } from './migrations/0034-ringing.ts';
 import { callRooms } from './migrations/0036-call-rooms.ts';
+import { callRecordings } from './migrations/0038-call-recordings.ts';
 import type { Tables } from './schema.ts';
 
 const provider: MigrationProvider = {
@@ -26,6 +27,7 @@ const provider: MigrationProvider = {
     '0023-chat-streams': chatStreams,
     '0034-ringing': ringing,
     '0036-call-rooms': callRooms,
+    '0038-call-recordings': callRecordings,
   }),
 };
 

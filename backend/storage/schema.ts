@@ -242,6 +242,14 @@ export interface Tables {
     deedAbout: string | null;
     deedAt: number | null;
   };
+  /** Who records a live call, from which stay in it. No row: nobody does. */
+  callRecordings: {
+    callId: string;
+    personId: string;
+    identity: string;
+    joinedAt: number;
+    since: number;
+  };
   /** A person at a call's door and inside it. */
   callStandings: {
     callId: string;

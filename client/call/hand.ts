@@ -46,8 +46,11 @@ export interface CallHand {
   isMyHandUp: ReadonlySignal<boolean>;
   /** The rules hold me to this now. */
   may(rule: CallRuleName): boolean;
-  /** One of the room's commands; a refusal is kept in `failure`. */
-  act<N extends CallRoomCommand>(name: N, input: Omit<CommandInput<N>, 'callId'>): Promise<void>;
+  /** One of the room's commands and its answer; a refusal is kept in `failure`, and nothing comes back. */
+  act<N extends CallRoomCommand>(
+    name: N,
+    input: Omit<CommandInput<N>, 'callId'>,
+  ): Promise<CommandOutput<N> | undefined>;
   /** Takes what a ticket or a notice says, unless something newer was said. */
   take(room: CallRoomState): void;
   close(): void;
@@ -123,10 +126,11 @@ export function createCallHand(deps: { line: CallLine; me: Person; devices: Devi
     isMyHandUp: computed(() => room.value?.hands.includes(me.id) ?? false),
     async act(name, input) {
       const callId = room.value?.callId;
-      if (!callId) return;
+      if (!callId) return undefined;
       failure.value = null;
-      await line.act(name, { ...input, callId } as CommandInput<typeof name>).catch((error: unknown) => {
+      return line.act(name, { ...input, callId } as CommandInput<typeof name>).catch((error: unknown) => {
         failure.value = codeOf(error);
+        return undefined;
       });
     },
     close() {

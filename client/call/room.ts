@@ -35,6 +35,8 @@ export interface CallRoom {
   listening: Listening;
   /** What the server said at the last join: rights, and everybody who may be in the call. */
   ticket: ReadonlySignal<LiveTicket | null>;
+  /** LiveKit's room, for what is loaded later; undefined before the first connection. */
+  live: () => Room | undefined;
   /** Where one waits before the door: asks again now instead of in a while. */
   askAgain(): void;
   leave(): Promise<void>;
@@ -223,6 +225,7 @@ export function createCallRoom(options: {
     mayShare: isSharingAllowed,
     listening,
     ticket,
+    live: () => room,
     askAgain() {
       isCalled = true;
       if (status.value.status === 'waiting') wake();

@@ -1,6 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CallRoom } from '../../client/call/room.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
+import { lazy } from '../ui/lazy.tsx';
+import { useHandScope } from './hand-context.tsx';
+
+const RecordSign = lazy(async () => (await import('./record-sign.tsx')).RecordSign);
 
 /** «12:04», or «1:02:04» after an hour. */
 function duration(ms: number): string {
@@ -23,12 +27,14 @@ function Duration({ since }: { since: number }) {
 /** Which call this is, how long it goes on, and how good the connection is. */
 export function CallHeader({ texts, title, room }: { texts: CallTexts; title: string; room: CallRoom }) {
   const ticket = room.ticket.value;
+  const recording = useHandScope()?.hand.room.value?.recording;
   const quality = room.participants.value.find((one) => one.isMe)?.quality ?? 'unknown';
   return (
     <section class="call-header" aria-labelledby="call-title">
       <h1 id="call-title" tabIndex={-1}>
         {title}
       </h1>
+      {recording && <RecordSign texts={texts} recording={recording} />}
       {ticket && <Duration since={ticket.call.startedAt} />}
       {room.status.value.status === 'connected' && (
         <span class={`call-quality is-${quality}`}>{texts.call.quality[quality]}</span>

@@ -27,9 +27,21 @@ const HandNotices = lazy(async () => (await import('./hand-notices.tsx')).HandNo
 const ReactionsMenu = lazy(async () => (await import('./hand-reactions.tsx')).ReactionsMenu);
 const MorePanel = lazy(async () => (await import('./more-panel.tsx')).MorePanel);
 
+/**
+ * Sends a file into a chat, with a text. Resolves when it lies on this disk to be sent, though the page be closed;
+ * `onSent` hears how much of it is sent, 0 to 1. Rejects where the disk is full.
+ */
+export type SaveFile = (
+  to: { chatId: string; text: string; name: string },
+  file: Blob,
+  onSent: (share: number) => void,
+) => Promise<void>;
+
 /** The chat of the call: how much of it is unread, and the view that stands beside the pictures. */
 export interface ChatBeside {
   unread: ReadonlySignal<number>;
+  /** Sends a recording of the call into it. */
+  saveFile: SaveFile;
   view: (onClose: () => void) => ComponentChildren;
 }
 
@@ -59,7 +71,7 @@ function Notices(props: CallViewProps & { onDevices: () => void; isSmall: boolea
         <p class="call-notice">{texts.call.direct.ringing}</p>
       )}
       {failure && <p class="call-notice">{errorText(texts, failure)}</p>}
-      <HandNotices texts={texts} />
+      <HandNotices {...props} />
       {flow.share.state.value.status === 'failed' && <p class="call-notice">{texts.callView.shareFailed}</p>}
       {props.isSmall && <p class="call-notice">{texts.callView.smallWindow}</p>}
       {listening.isAudioOnly.value && (

@@ -4,8 +4,13 @@ import { errorText } from '../../i18n/errors.ts';
 import { personName } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { CallDeed } from '../../protocol/call-room.ts';
+import { lazy } from '../ui/lazy.tsx';
+import type { CallViewProps } from './call-view.tsx';
 import { type HandScope, useHandScope } from './hand-context.tsx';
+import { RecordNotice } from './record-notice.tsx';
 import './hand-later.css';
+
+const RecordBar = lazy(async () => (await import('./record-bar.tsx')).RecordBar);
 
 /** What another did is said for so long, ms. */
 const SAID_FOR = 6000;
@@ -62,12 +67,13 @@ function Knocking({ texts, scope }: { texts: CallTexts; scope: HandScope }) {
 }
 
 /** What has to be known at once: who knocks, what the other teacher did, that the word is mine, what was refused. */
-export function HandNotices({ texts }: { texts: CallTexts }) {
+export function HandNotices(props: CallViewProps) {
   const scope = useHandScope();
-  return scope && <Notices texts={texts} scope={scope} />;
+  return scope && <Notices {...props} scope={scope} />;
 }
 
-function Notices({ texts, scope }: { texts: CallTexts; scope: HandScope }) {
+function Notices({ scope, ...view }: CallViewProps & { scope: HandScope }) {
+  const { texts } = view;
   const { hand, me } = scope;
   const deed = useFreshDeed(scope);
   const room = hand.room.value;
@@ -79,7 +85,9 @@ function Notices({ texts, scope }: { texts: CallTexts; scope: HandScope }) {
       {hand.canLead.value && <Knocking texts={texts} scope={scope} />}
       {hasFloor && <p class="call-notice is-live">{words.youHaveFloor}</p>}
       {!hand.may('speak') && <p class="call-notice">{words.silent}</p>}
-      {deed && hand.canLead.value && <p class="call-notice">{deedText(texts, deed)}</p>}
+      <RecordNotice texts={texts} scope={scope} />
+      {hand.canLead.value && room && <RecordBar {...view} scope={scope} callId={room.callId} />}
+      {deed && deed.kind !== 'record' && hand.canLead.value && <p class="call-notice">{deedText(texts, deed)}</p>}
       {failure && <p class="call-notice">{errorText(texts, failure)}</p>}
     </>
   );

@@ -8,6 +8,7 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
 import { DeviceField } from './device-field.tsx';
 import { KEY_NAMES } from './key-names.ts';
+import { RecordButton } from './record-button.tsx';
 import { SpeakerField } from './speaker-field.tsx';
 
 export interface MorePanelProps {
@@ -165,6 +166,7 @@ export function MorePanel(props: MorePanelProps) {
         </ul>
         <DeviceChoices {...props} />
         <ViewOptions {...props} />
+        <RecordButton texts={texts} />
         <ul>
           {props.onSmallWindow && (
             <Action icon={PictureInPicture2} label={texts.callView.small} onClick={props.onSmallWindow} />

@@ -8,6 +8,7 @@ import { whenOnline } from '../../client/connection.ts';
 import { type Core, type CoreDeps, createCore } from '../../client/core.ts';
 import type { PinnedSession } from '../../client/session/pinned.ts';
 import { CallScreen } from '../../components/call/call-screen.tsx';
+import type { SaveFile } from '../../components/call/call-view.tsx';
 import type { SubstituteLesson } from '../../components/call/substitute.tsx';
 import { Whose } from '../../components/call/whose.tsx';
 import { lazy } from '../../components/ui/lazy.tsx';
@@ -105,6 +106,8 @@ function Call(props: OwnCall & { chatId: string; name: ChatName; chat?: Chat }) 
       }),
     [app, chatId],
   );
+  const saveFile: SaveFile = async (...what) =>
+    (await import('./save-file.ts')).saveFile({ core: app, session }, ...what);
   return (
     <CallScreen
       texts={texts}
@@ -119,7 +122,13 @@ function Call(props: OwnCall & { chatId: string; name: ChatName; chat?: Chat }) 
       playKnock={() => void import('../extension/notes.ts').then(({ playNotes }) => playNotes('notice'))}
       checkUrl={checkUrl()}
       {...(chat
-        ? { chat: { unread, view: (onClose) => <ChatBeside {...{ texts, session, chat, me, onClose }} core={app} /> } }
+        ? {
+            chat: {
+              unread,
+              saveFile,
+              view: (onClose) => <ChatBeside {...{ texts, session, chat, me, onClose }} core={app} />,
+            },
+          }
         : {})}
       onClose={() => window.close()}
     />

@@ -243,6 +243,7 @@ export const FOREIGN: Record<CommandName, Entry> = {
   'call:remove': overInCall(),
   'call:admit': overInCall(),
   'call:refuse': overInCall(),
+  'call:record': ofCall({ identity: 'elena:device-1', isOn: true }),
 };
 
 interface Schema {

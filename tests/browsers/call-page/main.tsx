@@ -7,6 +7,7 @@ import '../../../components/base.css';
 import '../../../components/call/call.css';
 import '../../../components/call/hand.css';
 import { CallScreen } from '../../../components/call/call-screen.tsx';
+import type { SaveFile } from '../../../components/call/call-view.tsx';
 import { ru } from '../../../i18n/ru.ts';
 import type { Call } from '../../../protocol/calls.ts';
 import type { Person } from '../../../protocol/people.ts';
@@ -43,6 +44,15 @@ const storage = {
   set: async (key: string, value: unknown) => localStorage.setItem(key, JSON.stringify(value)),
 };
 
+/** What was sent into the chat, for the test to look at; `window.isDiskFull` refuses it. */
+const saved: { to: object; file: Blob }[] = [];
+Object.assign(window, { saved });
+const saveFile: SaveFile = async (to, file, onSent) => {
+  if ('isDiskFull' in window) throw new ClientError('storage');
+  saved.push({ to, file });
+  onSent(1);
+};
+
 render(
   <CallScreen
     {...{ texts: ru, title: '7\u00a0Б\u00a0— Алгебра', liveCall, me, storage }}
@@ -64,6 +74,7 @@ render(
     playKnock={() => {
       document.documentElement.dataset.knocks = String(Number(document.documentElement.dataset.knocks ?? 0) + 1);
     }}
+    chat={{ unread: signal(0), view: () => null, saveFile }}
     onClose={() => window.close()}
   />,
   document.getElementById('root') as HTMLElement,

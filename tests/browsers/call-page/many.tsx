@@ -73,9 +73,16 @@ const storage = {
 };
 const startedAt = Date.now() - 724_000;
 
-/** Two hands are up and one waits before the door; `?lead=1`: as who leads sees it. */
+/** Two hands are up and one waits before the door; `?lead=1`: as who leads sees it; `?recorded=1`: it is recorded. */
 const roomState: CallRoomState = {
-  ...{ callId: 'call', version: 1, canLead: query.has('lead'), rules: FIRST_CALL_RULES, lastDeed: null },
+  ...{
+    callId: 'call',
+    version: 1,
+    canLead: query.has('lead'),
+    rules: FIRST_CALL_RULES,
+    lastDeed: null,
+    recording: query.has('recorded') && teacher ? { by: teacher, since: startedAt } : null,
+  },
   ...{ hands: ['p1', 'p5'], floor: ['p4'] },
   waiting: query.has('lead')
     ? [
@@ -107,7 +114,7 @@ const room: CallRoom = {
     ...{ status: 'live', url: '', token: '', canEnd: true, people: [], room: roomState },
     call: { id: 'call', chatId: 'chat', startedBy: 'p0', startedAt, participantCount: count },
   }),
-  askAgain: () => {},
+  ...{ live: () => undefined, askAgain: () => {} },
   leave: async () => {},
 };
 const devices = createDevices(storage);
@@ -134,7 +141,7 @@ render(
       <CallView
         {...{ texts: ru, title: '7\u00a0Б\u00a0— Алгебра', isDirect: false, flow, room, storage }}
         checkUrl="#check"
-        chat={{ unread: signal(3), view: () => null }}
+        chat={{ unread: signal(3), view: () => null, saveFile: async () => {} }}
       />
     </HandContext.Provider>
   </div>,

@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { notePresence } from '../../backend/calls/store.ts';
+import type { CallRoomState } from '../../protocol/call-room.ts';
+import { livekitBinary, openSchool, type School, until } from './calls-school.ts';
+
+const chatId = 'algebra';
+let school: School;
+
+beforeAll(async () => {
+  // Stays are written by the tests: LiveKit knows nobody.
+  school = await openSchool({ binary: livekitBinary(), reconcileEvery: 600_000 });
+  await until('LiveKit', () => school.calls.status().status === 'available');
+});
+afterAll(() => school?.close());
+afterEach(async () => {
+  const rows = await school.db.selectFrom('calls').selectAll().where('endedAt', 'is', null).execute();
+  for (const row of rows) await run('call:end', row.startedBy, { callId: row.id });
+  await school.db.deleteFrom('audit').execute();
+});
+
+type Commands = School['calls']['commands'];
+function run<N extends keyof Commands>(name: N, who: string, input: Parameters<Commands[N]>[1]) {
+  return school.calls.commands[name](school.as(who), input as never) as ReturnType<Commands[N]>;
+}
+const comeIn = (callId: string, personId: string, device = 'device-1', joinedAt = 1) =>
+  notePresence(school.db, callId, { identity: `${personId}:${device}`, personId, joinedAt }, null);
+
+/** A lesson with both teachers and a pupil inside. */
+async function lesson(): Promise<string> {
+  const { id } = (await run('call:start', 'elena', { chatId })).call;
+  for (const who of ['elena', 'marina', 'anna']) await comeIn(id, who);
+  return id;
+}
+const record = (callId: string, who: string, isOn = true, device = 'device-1') =>
+  run('call:record', who, { callId, identity: `${who}:${device}`, isOn });
+const recordingOf = async (callId: string, who = 'anna') => (await run('call:room', who, { callId })).room.recording;
+const audit = async () =>
+  (await school.db.selectFrom('audit').selectAll().orderBy('id').execute())
+    .filter(({ deed }) => deed.startsWith('call:record'))
+    .map(({ personId, deed }) => [personId, deed]);
+
+test('REC1 who leads and is inside records, from one device at a time; a pupil and who is outside are refused', async () => {
+  const callId = await lesson();
+  await expect(record(callId, 'anna')).rejects.toMatchObject({ code: 'not-allowed' });
+  await expect(record(callId, 'elena', true, 'elsewhere')).rejects.toMatchObject({ code: 'not-allowed' });
+  // A device of somebody else is none of mine.
+  const asMarina = { callId, identity: 'marina:device-1', isOn: true };
+  await expect(run('call:record', 'elena', asMarina)).rejects.toMatchObject({ code: 'not-allowed' });
+  expect(await recordingOf(callId)).toBeNull();
+  expect(await record(callId, 'elena')).toEqual({ isMine: true });
+  expect(await recordingOf(callId)).toMatchObject({ by: { id: 'elena' } });
+  expect(await record(callId, 'elena')).toEqual({ isMine: true });
+  expect(await record(callId, 'marina')).toEqual({ isMine: false });
+  await comeIn(callId, 'elena', 'device-2');
+  expect(await record(callId, 'elena', true, 'device-2')).toEqual({ isMine: false });
+  // Nobody ends what another device records.
+  await record(callId, 'marina', false);
+  await run('call:record', 'marina', { callId, identity: 'elena:device-1', isOn: false });
+  await record(callId, 'elena', false, 'device-2');
+  expect(await recordingOf(callId)).toMatchObject({ by: { id: 'elena' } });
+  await record(callId, 'elena', false);
+  expect(await recordingOf(callId)).toBeNull();
+  expect(await record(callId, 'marina')).toEqual({ isMine: true });
+});
+
+test('REC1 two that begin in the same moment are one recording', async () => {
+  const callId = await lesson();
+  const answers = await Promise.all([record(callId, 'elena'), record(callId, 'marina')]);
+  expect(answers.filter(({ isMine }) => isMine)).toHaveLength(1);
+  expect(await audit()).toHaveLength(1);
+});
+
+test('REC2 everybody inside is told at once, and who joins later by the ticket', async () => {
+  const callId = await lesson();
+  school.published.length = 0;
+  await record(callId, 'elena');
+  const told = () =>
+    school.published.flatMap((one) =>
+      one.kind === 'notice' && one.name === 'call:room-changed' && 'people' in one.to
+        ? [{ room: one.notice as CallRoomState, people: one.to.people }]
+        : [],
+    );
+  await until('the word', () => told().some(({ people, room }) => people.includes('anna') && room.recording));
+  const recorded = told().filter(({ room }) => room.recording);
+  expect(new Set(recorded.flatMap(({ people }) => people))).toEqual(new Set(['elena', 'marina', 'anna']));
+  const ticket = await run('call:join', 'ivan', { chatId, deviceId: 'device-1' });
+  expect(ticket).toMatchObject({ status: 'live', room: { recording: { by: { id: 'elena' } } } });
+});
+
+test('REC3 who began and ended a recording is in the audit log', async () => {
+  const callId = await lesson();
+  await record(callId, 'elena');
+  await record(callId, 'elena', false);
+  // Nothing goes on: nothing is ended.
+  await record(callId, 'elena', false);
+  await record(callId, 'marina');
+  await run('call:end', 'elena', { callId });
+  expect(await audit()).toEqual([
+    ['elena', 'call:record'],
+    ['elena', 'call:record-end'],
+    ['marina', 'call:record'],
+    ['marina', 'call:record-end'],
+  ]);
+});
+
+test('REC4 a device that joins anew records no more, another device of hers changes nothing', async () => {
+  const callId = await lesson();
+  await record(callId, 'elena');
+  await run('call:join', 'elena', { chatId, deviceId: 'device-2' });
+  await run('call:join', 'marina', { chatId, deviceId: 'device-1' });
+  expect(await recordingOf(callId)).toMatchObject({ by: { id: 'elena' } });
+  await run('call:join', 'elena', { chatId, deviceId: 'device-1' });
+  expect(await recordingOf(callId)).toBeNull();
+});
