@@ -9,8 +9,8 @@ export interface OpenPart {
   part: number;
   /** `ms`: how much of the part is recorded by the end of this chunk. Rejects where the disk is full. */
   write(chunk: Blob, ms: number): Promise<void>;
-  /** It is recorded to its end: other pages may offer it. */
-  close(): void;
+  /** It is recorded to its end: from then on it is among the parts that are listed. */
+  close(): Promise<void>;
 }
 
 /** One person's recordings in this browser. Every chunk is a file: only a closed file is sure to be on the disk. */
@@ -29,12 +29,20 @@ const lockName = (personId: string, callId: string, part: number | string) =>
 // No name of somebody else's making becomes a path.
 const folderName = encodeURIComponent;
 
-/** Holds a lock as long as the page lives, or until the returned function is called. */
-function hold(name: string): Promise<() => void> {
+/** Holds a lock as long as the page lives, or until the returned function is called; that resolves when it is free. */
+function hold(name: string): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
-    navigator.locks
-      .request(name, () => new Promise<void>((release) => resolve(release)))
-      .catch((error: unknown) => reject(error));
+    const held: Promise<void> = navigator.locks.request(
+      name,
+      () =>
+        new Promise<void>((release) =>
+          resolve(() => {
+            release();
+            return held;
+          }),
+        ),
+    );
+    held.catch(reject);
   });
 }
 
@@ -92,8 +100,8 @@ export function recordingDisk(personId: string): RecordingDisk {
       const part = 1 + Math.max(0, ...(await foldersIn(call)).map(([name]) => Number(name)));
       const close = await hold(lockName(personId, about.callId, part));
       const folder = await call.getDirectoryHandle(String(part), { create: true });
-      await writeFile(folder, ABOUT, JSON.stringify(about)).catch((error: unknown) => {
-        close();
+      await writeFile(folder, ABOUT, JSON.stringify(about)).catch(async (error: unknown) => {
+        await close();
         throw error;
       });
       let index = 0;

@@ -70,7 +70,7 @@ export function recordPart(
       if (recorder.state !== 'inactive') recorder.stop();
       await stopped;
       await writing;
-      part.close();
+      await part.close();
     },
   };
 }

@@ -49,7 +49,8 @@ const saved: { to: object; file: Blob }[] = [];
 Object.assign(window, { saved });
 const saveFile: SaveFile = async (to, file, onSent) => {
   if ('isDiskFull' in window) throw new ClientError('storage');
-  saved.push({ to, file });
+  // As a database does it: what the file was made of may go now.
+  saved.push({ to, file: new Blob([await file.arrayBuffer()], { type: file.type }) });
   onSent(1);
 };
 
