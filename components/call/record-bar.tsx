@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import { currentDesk, openRecordDesk, type RecordDesk } from '../../client/call/record/desk.ts';
+import { currentDesk } from '../../client/call/record/current.ts';
+import { openRecordDesk, type RecordDesk } from '../../client/call/record/desk.ts';
 import { endingOf, type RecordedPart } from '../../client/call/record/parts.ts';
 import { type RecordTexts, recordTexts } from '../../i18n/call-record.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { AskDialog } from './ask-dialog.tsx';
 import type { CallViewProps } from './call-view.tsx';
 import type { HandScope } from './hand-context.tsx';
-import { RecordTime } from './record-time.tsx';
 import './record.css';
 
 /** How long «Запись в чате» is said, ms. */
@@ -92,18 +92,10 @@ function Leftover({
   );
 }
 
+/** While it goes on, the sign says so: nothing lies over the pictures that are recorded. */
 function Going({ words, desk }: { words: RecordTexts; desk: RecordDesk }) {
   const status = desk.status.value;
-  if (status === 'off') return null;
-  if (status !== 'on') return <p class="call-notice">{words[status]}</p>;
-  return (
-    <div class="call-notice call-record-on">
-      <RecordTime words={words} desk={desk} />
-      <button type="button" class="button" onClick={() => void desk.stop()}>
-        {words.stop}
-      </button>
-    </div>
-  );
+  return status === 'off' || status === 'on' ? null : <p class="call-notice">{words[status]}</p>;
 }
 
 /** What who leads a call sees of recording it: how it stands, what went wrong, and what still lies on this disk. */

@@ -1,6 +1,7 @@
 import { Circle, Square } from 'lucide';
 import { useState } from 'preact/hooks';
-import { canRecord, currentDesk } from '../../client/call/record/desk.ts';
+import { currentDesk } from '../../client/call/record/current.ts';
+import { canRecord } from '../../client/call/record/desk.ts';
 import { recordTexts } from '../../i18n/call-record.ts';
 import { personName } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';

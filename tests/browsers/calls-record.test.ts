@@ -4,7 +4,7 @@ import { recordTexts } from '../../i18n/call-record.ts';
 import { ru } from '../../i18n/ru.ts';
 import { livekitBinary, startOpen, until } from '../backend/calls-school.ts';
 import { type CallSchool, launchForCalls, openCall, openCallSchool, press, see } from './call-school.ts';
-import { checkScreen } from './screen.ts';
+import { checkLooks, type Look } from './screen.ts';
 
 const words = recordTexts('ru');
 const chatId = 'algebra';
@@ -17,6 +17,7 @@ let browser: Browser;
 interface Watched extends Window {
   signedAt?: number;
   begunAt?: number;
+  recorder?: MediaRecorder;
   captured?: MediaStream;
   isDiskFull?: boolean;
   saved: { to: { chatId: string; text: string; name: string }; file: Blob }[];
@@ -42,6 +43,7 @@ function watch(): void {
   const { start } = MediaRecorder.prototype;
   MediaRecorder.prototype.start = function begin(every) {
     page.begunAt ??= Date.now();
+    page.recorder = this;
     start.call(this, every);
   };
   const { getDisplayMedia } = navigator.mediaDevices;
@@ -65,19 +67,25 @@ async function inside(person: string, before?: () => void): Promise<Page> {
   return page;
 }
 
+const LOOKS: Look[] = [
+  { width: 360, height: 740, scheme: 'dark' },
+  { width: 1280, height: 800, scheme: 'light' },
+];
+const look = (page: Page, name: string) => checkLooks(page, name, LOOKS);
+
 async function record(page: Page): Promise<void> {
   await press(page, ru.callView.more);
   await press(page, words.record);
   await press(page, words.start);
 }
-const isOn = (page: Page) => page.waitForSelector('.call-record-on');
-const stop = (page: Page) => page.locator('.call-record-on button').click();
+const isOn = (page: Page) => page.waitForSelector('.call-record-time');
+const stop = (page: Page) => page.locator('.call-record-stop').click();
 /** Waits until a recording is so many seconds long. */
 const lasts = (page: Page, seconds: number) =>
   page.waitForFunction(
     (least) => {
       const [, minutes = 0, rest = 0] =
-        /(\d+):(\d\d)/.exec(document.querySelector('.call-record-on')?.textContent ?? '') ?? [];
+        /(\d+):(\d\d)/.exec(document.querySelector('.call-record-time')?.textContent ?? '') ?? [];
       return Number(minutes) * 60 + Number(rest) >= least;
     },
     {},
@@ -130,8 +138,8 @@ test('REC1 REC2 REC7 the class sees and hears that it is recorded before it is, 
   await see(late, words.told(teacherName));
   await late.waitForFunction(() => document.documentElement.dataset.knocks === '1');
   await lasts(teacher, 4);
-  await checkScreen(teacher, 'call-record-teacher');
-  await checkScreen(late, 'call-record-pupil');
+  await look(teacher, 'call-record-teacher');
+  await look(late, 'call-record-pupil');
   await stop(teacher);
   const [to] = await savedBy(teacher, 1);
   expect(to?.chatId).toBe(chatId);
@@ -159,7 +167,7 @@ test('REC4 REC8 after a reload the sign is gone, what was recorded is offered, a
   await press(teacher, ru.call.join);
   await isGone(pupil);
   await teacher.waitForSelector('.call-record-left');
-  await checkScreen(teacher, 'call-record-left');
+  await look(teacher, 'call-record-left');
   await press(teacher, words.resume);
   await isOn(teacher);
   await see(teacher, 'часть\u00a02');
@@ -177,7 +185,7 @@ test('REC4 REC8 after a reload the sign is gone, what was recorded is offered, a
   expect(films[0]?.loudest).toBeGreaterThan(0.005);
 });
 
-test('REC4 REC1 another teacher cannot record meanwhile, and can when the first one’s page is gone', async () => {
+test('REC1 REC2 REC4 another teacher cannot record meanwhile, nothing is recorded without the word, and she can when the first one’s page is gone', async () => {
   await startOpen(school, 'elena', chatId);
   const [teacher, other] = [await inside('elena'), await inside('marina')];
   await record(teacher);
@@ -187,13 +195,22 @@ test('REC4 REC1 another teacher cannot record meanwhile, and can when the first 
   expect(
     await other.$eval('.call-record-reason', (text) => text.previousElementSibling?.hasAttribute('disabled')),
   ).toBe(true);
+  // The word is gone, as after a lost connection: nothing is recorded until it is there again.
+  await school.calls.commands['call:join'](school.as('elena'), { chatId, deviceId: 'device-page' });
+  await see(teacher, words.paused);
+  const recorder = () => teacher.evaluate(() => (window as unknown as Watched).recorder?.state);
+  expect(await recorder()).toBe('paused');
+  await isOn(teacher);
+  expect(await recorder()).toBe('recording');
   await teacher.close();
   await isGone(other);
   await press(other, words.record);
   await press(other, words.start);
   await isOn(other);
   const { rows } = { rows: await school.db.selectFrom('audit').select(['personId', 'deed']).execute() };
-  expect(rows.filter(({ deed }) => deed.startsWith('call:record')).slice(-3)).toEqual([
+  expect(rows.filter(({ deed }) => deed.startsWith('call:record')).slice(-5)).toEqual([
+    { personId: 'elena', deed: 'call:record' },
+    { personId: 'elena', deed: 'call:record-end' },
     { personId: 'elena', deed: 'call:record' },
     { personId: 'elena', deed: 'call:record-end' },
     { personId: 'marina', deed: 'call:record' },

@@ -29,8 +29,8 @@ test('REC7 a lesson that its teacher recorded and left comes into the chat as a 
   await press(call, ru.callView.more);
   await press(call, words.record);
   await press(call, words.start);
-  await call.waitForSelector('.call-record-on');
-  await call.waitForFunction(() => document.querySelector('.call-record-on')?.textContent?.includes('0:04') === true);
+  await call.waitForSelector('.call-record-time');
+  await call.waitForFunction(() => document.querySelector('.call-record-time')?.textContent?.includes('0:04') === true);
   // Who leaves need not have stopped it.
   await press(call, ru.call.leave);
   await seeText(anna.panel, 'Запись урока, 7 Б — Алгебра', 60_000);

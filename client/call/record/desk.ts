@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from '@preac
 import type { Devices } from '../devices.ts';
 import type { CallHand } from '../hand.ts';
 import type { CallRoom } from '../room.ts';
+import { currentDesk } from './current.ts';
 import { type OpenPart, type RecordingDisk, recordingDisk } from './disk.ts';
 import { createMixer, type Mixer } from './mixer.ts';
 import { type PartRecorder, recordedKind, recordPart } from './part-recorder.ts';
@@ -47,9 +48,6 @@ export interface RecordDesk {
   /** The call is left: what is recorded is ended and saved. */
   close(): void;
 }
-
-/** The desk of the call that this page is in, for who leads it; a page has one call. */
-export const currentDesk = signal<RecordDesk | null>(null);
 
 /** Whether this browser can record a call at all. */
 export function canRecord(): boolean {
