@@ -272,3 +272,25 @@ test('REC9 a capture that the browser’s bar ends, a chat out of reach and a fu
   expect((await play(teacher, 1)).length).toBeGreaterThan(1);
   await until('the sign to go off', async () => (await teacher.$(SIGN)) === null);
 });
+
+test('REC5 a recording that gets too large for the server goes on as the next part, and each plays by itself', async () => {
+  await startOpen(school, 'elena', chatId);
+  const teacher = await inside('elena', () => {
+    // Every chunk counts as large as a whole part.
+    const size = Object.getOwnPropertyDescriptor(Blob.prototype, 'size')?.get as () => number;
+    Object.defineProperty(Blob.prototype, 'size', {
+      get() {
+        return size.call(this) * (this instanceof File ? 1 : 90_000_000);
+      },
+    });
+  });
+  await record(teacher);
+  await see(teacher, 'часть\u00a03');
+  await stop(teacher);
+  await teacher.waitForFunction(() => (window as unknown as Watched).saved.length >= 3);
+  await isGone(teacher);
+  const texts = await teacher.evaluate(() => (window as unknown as Watched).saved.map(({ to }) => to.text));
+  expect(texts.slice(0, 3).map((text) => text.split('мин')[1])).toEqual(['', ', часть\u00a02', ', часть\u00a03']);
+  for (const index of [0, 1]) expect((await play(teacher, index)).length).toBeGreaterThan(1);
+  expect(await teacher.$('.call-record-left')).toBeNull();
+});

@@ -3,7 +3,7 @@ import type { Devices } from '../devices.ts';
 import type { CallHand } from '../hand.ts';
 import type { CallRoom } from '../room.ts';
 import { currentDesk } from './current.ts';
-import { type OpenPart, type RecordingDisk, recordingDisk } from './disk.ts';
+import { type OpenPart, recordingDisk } from './disk.ts';
 import { createMixer, type Mixer } from './mixer.ts';
 import { type PartRecorder, recordedKind, recordPart } from './part-recorder.ts';
 import type { RecordedPart } from './parts.ts';
@@ -101,12 +101,9 @@ export function openRecordDesk(deps: {
   title: string;
   /** Undefined where one may not write: then parts can be downloaded only. */
   save?: SavePart | undefined;
-  disk?: RecordingDisk;
-  /** Bytes of a part, for tests. */
-  limit?: number | undefined;
 }): RecordDesk {
   const { room, hand, me, save } = deps;
-  const disk = deps.disk ?? recordingDisk(me.id);
+  const disk = recordingDisk(me.id);
   const status = signal<RecordStatus>('off');
   const problem = signal<RecordProblem | null>(null);
   const part = signal(1);
@@ -159,25 +156,23 @@ export function openRecordDesk(deps: {
     now.parts.push(open.part);
     part.value = open.part;
     now.recorder = recordPart(now.stream, now.mimeType, open, {
-      limit: deps.limit,
-      onFull: () => void nextPart(now),
+      onFull: () => {
+        turning ??= nextPart(now).finally(() => {
+          turning = null;
+        });
+      },
       onError: (error) => void end(problemOf(error)),
     });
   }
 
-  let isTurning = false;
+  /** A part ends and the next one begins. */
+  let turning: Promise<void> | null = null;
   async function nextPart(now: Running): Promise<void> {
-    if (isTurning || running !== now) return;
-    isTurning = true;
-    try {
-      const before = now.recorder;
-      await beginPart(now);
-      await before?.stop();
-    } catch (error) {
-      await end(problemOf(error));
-    } finally {
-      isTurning = false;
-    }
+    if (running !== now) return;
+    const before = now.recorder;
+    // They overlap for a moment: better twice than not at all.
+    await beginPart(now).catch((error: unknown) => void end(problemOf(error)));
+    if (before !== now.recorder) await before?.stop();
   }
 
   /** Opens tab and sound; throws where the browser or the person refuses. */
@@ -226,6 +221,7 @@ export function openRecordDesk(deps: {
     running = null;
     problem.value = why;
     status.value = 'saving';
+    await turning;
     await now.recorder?.stop();
     for (const track of now.stream.getTracks()) track.stop();
     now.mixer.close();

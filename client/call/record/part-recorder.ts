@@ -25,7 +25,7 @@ export function recordPart(
   stream: MediaStream,
   mimeType: string,
   part: OpenPart,
-  on: { onFull: () => void; onError: (error: unknown) => void; limit?: number | undefined },
+  on: { onFull: () => void; onError: (error: unknown) => void },
 ): PartRecorder {
   const recorder = new MediaRecorder(stream, {
     ...{ mimeType, videoBitsPerSecond: VIDEO_BITS, audioBitsPerSecond: AUDIO_BITS },
@@ -47,7 +47,7 @@ export function recordPart(
     writing = writing.then(() => part.write(data, ms)).catch(on.onError);
     bytes += data.size;
     largest = Math.max(largest, data.size);
-    if (recorder.state !== 'inactive' && isFull(bytes, largest, on.limit)) on.onFull();
+    if (recorder.state !== 'inactive' && isFull(bytes, largest)) on.onFull();
   });
   recorder.addEventListener('error', (event) => on.onError((event as ErrorEvent).error ?? event));
   const stopped = new Promise<void>((resolve) => recorder.addEventListener('stop', () => resolve()));

@@ -39,8 +39,8 @@ export function readChunkName(name: string): { index: number; ms: number } | und
 }
 
 /** Whether a part has to end before the next chunk, which will be about as large as the largest one. */
-export function isFull(bytes: number, largest: number, limit = PART_BYTES): boolean {
-  return bytes + largest > limit;
+export function isFull(bytes: number, largest: number): boolean {
+  return bytes + largest > PART_BYTES;
 }
 
 /** The ending of a file of this kind. */
