@@ -43,6 +43,10 @@ export function createMixer(room: () => Room | undefined, { microphone }: Pick<D
     }
   }
   follow();
+  // While nobody is heard there would be no sound at all, and a recorder that waits for it writes nothing.
+  const silence = new ConstantSourceNode(context, { offset: 0 });
+  silence.connect(out);
+  silence.start();
   void context.resume();
   const timer = setInterval(follow, EVERY);
   return {
