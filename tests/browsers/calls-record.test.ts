@@ -287,7 +287,8 @@ test('REC5 a recording that gets too large for the server goes on as the next pa
     });
   });
   await record(teacher);
-  await see(teacher, 'часть\u00a03');
+  // The last one may have no chunk yet when it is stopped.
+  await see(teacher, 'часть\u00a04');
   await stop(teacher);
   await teacher.waitForFunction(() => (window as unknown as Watched).saved.length >= 3);
   await isGone(teacher);
