@@ -1,4 +1,3 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { pino } from 'pino';
 import { accountRoutes, VK_CALLBACK_PATH } from '../../backend/accounts/routes.ts';
 import { accountSecret, sha256 } from '../../backend/accounts/secrets.ts';
@@ -13,6 +12,7 @@ import { DEMO_ACCOUNTS } from '../../demo/vkid/accounts.ts';
 import { startVkId, type VkIdStand } from '../../demo/vkid/server.ts';
 import type { Switches } from '../../demo/vkid/world.ts';
 import type { PersonRole } from '../../protocol/people.ts';
+import { freeTcpPort } from './calls-school.ts';
 
 export const REDIRECT = `https://${EXTENSION_ID}.chromiumapp.org/`;
 /** The extension's state and PKCE pair; any will do. */
@@ -32,14 +32,6 @@ export interface School {
   endedSessions: string[];
   lostBindings: [accountId: string, personId: string][];
   close(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** The roster people of the tests: id, role, family and given name, phone. */
@@ -81,7 +73,7 @@ export async function startSchool(
     publicUrl?: string;
   } = {},
 ): Promise<School> {
-  const port = await freePort();
+  const port = await freeTcpPort();
   const url = `http://127.0.0.1:${port}`;
   const time = { now: Date.now() };
   const clock = () => time.now;

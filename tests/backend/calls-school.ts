@@ -1,6 +1,5 @@
 import { createSocket } from 'node:dgram';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,25 +22,35 @@ export function livekitBinary(): string {
   return binary;
 }
 
-export function freeTcpPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+/** Below the ports that the system gives to outgoing connections: one of these must not take it while we do not listen. */
+const somePort = () => 15_000 + Math.floor(Math.random() * 17_000);
+
+async function firstFree(isFree: (port: number) => Promise<boolean>): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const port = somePort();
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no free port');
 }
 
-export function freeUdpPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4').once('error', reject);
-    socket.bind(0, '127.0.0.1', () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
-}
+/** A port that nobody listens on, for a server that may be stopped and started on it again. */
+export const freeTcpPort = (): Promise<number> =>
+  firstFree(
+    (port) =>
+      new Promise((resolve) => {
+        const server = createServer().once('error', () => resolve(false));
+        server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+      }),
+  );
+
+export const freeUdpPort = (): Promise<number> =>
+  firstFree(
+    (port) =>
+      new Promise((resolve) => {
+        const socket = createSocket('udp4').once('error', () => resolve(false));
+        socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)));
+      }),
+  );
 
 /** Process ids whose command line has this text, by Linux's /proc. */
 export function processesWith(text: string): number[] {
