@@ -110,7 +110,6 @@ export const ruList = {
       food: 'Еда',
       signs: 'Знаки',
     },
-    newBelow: (count: number) => plural(count, 'новое сообщение', 'новых сообщения', 'новых сообщений'),
   },
   list: {
     chooseChat: 'Выберите чат слева',

@@ -33,7 +33,6 @@ export const ru = {
     zoom: 'Увеличить',
     unzoom: 'Уменьшить',
     position: (at: number, of: number) => `${at} из ${of}`,
-    notLoaded: 'Не загрузилось',
     video: 'Видео',
     photo: 'Фото',
     voice: 'Голосовое сообщение',

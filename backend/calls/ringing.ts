@@ -34,8 +34,8 @@ async function isBusy(db: Queries, personId: string): Promise<boolean> {
 }
 
 /**
- * Before a call begins; only a direct one has something to say here: may-not-write where one may not write either, person-busy where the other is in a
- * call; that they were called stands in the chat.
+ * Before a call begins; only a direct one has something to say here: may-not-write where one may not write either,
+ * person-busy where the other is in a call; that they were called stands in the chat.
  */
 export async function requireReachable(deps: CallDeps, personId: string, chatId: string): Promise<void> {
   const { db, bus } = deps;

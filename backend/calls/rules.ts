@@ -121,8 +121,8 @@ export async function startCall(deps: CallDeps, personId: string, chatId: string
   if (told) {
     deps.bus.publish(told);
     deps.announcer.announce(chatId, true);
+    if (!seat.member) await recordSubstitute(deps, call, personId);
   } else await removeRoom(deps, room);
-  if (!seat.member) await recordSubstitute(deps, call, personId);
   return callNow(deps.db, chatId);
 }
 

@@ -6,7 +6,7 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 export function AskDialog(props: {
   texts: CallTexts;
   title: string;
-  text: string;
+  text?: string;
   onClose: () => void;
   children: ComponentChildren;
 }) {
@@ -18,7 +18,7 @@ export function AskDialog(props: {
   return (
     <dialog ref={dialog} class="call-dialog" aria-labelledby={title} onClose={props.onClose}>
       <h2 id={title}>{props.title}</h2>
-      <p>{props.text}</p>
+      {props.text && <p>{props.text}</p>}
       <div>
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
           {props.texts.common.cancel}

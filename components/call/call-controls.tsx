@@ -1,11 +1,14 @@
 import { EllipsisVertical, type IconNode, MessageSquare, MonitorUp, PhoneOff, Users } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Devices } from '../../client/call/devices.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
+import { lazy } from '../ui/lazy.tsx';
 import { DeviceToggle } from './device-toggle.tsx';
 import { HandButtons, LeadBar } from './hand-bar.tsx';
+
+const AskDialog = lazy(async () => (await import('./ask-dialog.tsx')).AskDialog);
 
 /** What stands beside the pictures. */
 export type Side = 'people' | 'chat' | 'more';
@@ -29,37 +32,27 @@ export interface CallControlsProps {
 
 /** Ends the call for everybody; that cannot be undone, so it asks first. */
 function EndForAll({ texts, onEnd }: Pick<CallControlsProps, 'texts' | 'onEnd'>) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const close = () => dialog.current?.close();
+  const [isAsking, setAsking] = useState(false);
+  const name = texts.call.endForAll;
   return (
     <>
-      <button
-        type="button"
-        class="button call-end"
-        aria-label={texts.call.endForAll}
-        title={texts.call.endForAll}
-        onClick={() => dialog.current?.showModal()}
-      >
+      <button type="button" class="button call-end" aria-label={name} title={name} onClick={() => setAsking(true)}>
         {texts.call.endShort}
       </button>
-      <dialog ref={dialog} class="call-dialog" aria-labelledby="call-end-question">
-        <h2 id="call-end-question">{texts.call.endQuestion}</h2>
-        <div>
-          <button type="button" class="button" onClick={close}>
-            {texts.common.cancel}
-          </button>
+      {isAsking && (
+        <AskDialog texts={texts} title={texts.call.endQuestion} onClose={() => setAsking(false)}>
           <button
             type="button"
             class="button call-end"
             onClick={() => {
-              close();
+              setAsking(false);
               onEnd();
             }}
           >
-            {texts.call.endForAll}
+            {name}
           </button>
-        </div>
-      </dialog>
+        </AskDialog>
+      )}
     </>
   );
 }

@@ -297,6 +297,14 @@ test('CALL51 any teacher of the school starts and leads another’s lesson, whic
   await school.db.updateTable('people').set({ leftAt: null }).where('id', '=', 'marina').execute();
 });
 
+test('CALL51 two who start at once make one call, and the log tells of it and of no other', async () => {
+  await Promise.all([start('elena'), start('marina'), start('elena'), start('marina')]);
+  const calls = await school.db.selectFrom('calls').select('id').where('endedAt', 'is', null).execute();
+  expect(calls).toHaveLength(1);
+  const told = await school.db.selectFrom('audit').select('callId').where('deed', '=', 'call:substitute').execute();
+  for (const { callId } of told) expect(callId).toBe(calls[0]?.id);
+});
+
 test('CALL53 a teacher finds the lesson of another by what the diary says, others find none', async () => {
   const find = (who: string, subject = 'алгебра') => run('call:lessons', who, { className: '7б', subject });
   expect(await find('marina')).toEqual({

@@ -70,6 +70,10 @@ test('CALL52 hands, the door, the rules and the teacher’s buttons have no find
   await press(teacher, hand.stop);
   await see(teacher, hand.undoStop);
   await check(teacher, 'stop');
+  await press(teacher, words.endForAll);
+  await teacher.waitForSelector('dialog[open] .call-end');
+  await check(teacher, 'end');
+  await teacher.keyboard.press('Escape');
   await commands['call:refuse'](school.as('elena'), { callId: call.id, personId: 'ivan' });
   await see(ivan, words.refusedTitle);
   await check(ivan, 'refused');

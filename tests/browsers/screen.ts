@@ -60,6 +60,8 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
   expect(found, name).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+  const cut = await page.$$eval('dialog[open]', (all) => all.map((one) => one.scrollWidth - one.clientWidth));
+  expect(Math.max(0, ...cut), `${name} has a dialog whose text is cut off`).toBe(0);
 }
 
 /** The same screen in each look. */
