@@ -8,7 +8,6 @@ import { createListening, type Listening } from './listening.ts';
 import { type CallScreenShare, participantsOf, sharesOf } from './participants.ts';
 import type { CallParticipant } from './participants-order.ts';
 import { mayShare, publishDevices, publishShare } from './publish.ts';
-import { followRevoked } from './revoked.ts';
 import type { Share } from './share.ts';
 
 /** `not-started`: the call ended between our look and our join, or was never live. */
@@ -37,13 +36,14 @@ export interface CallRoom {
   ticket: ReadonlySignal<LiveTicket | null>;
   /** LiveKit's room, for what is loaded later; undefined before the first connection. */
   live: () => Room | undefined;
-  /** Where one waits before the door: asks again now instead of in a while. */
+  /** Where one waits before the door, or for the next try to come back: asks now instead of in a while. */
   askAgain(): void;
   leave(): Promise<void>;
 }
 
 const RETRY_FIRST = 500;
-const RETRY_MOST = 8000;
+/** A class that is cut off waits for this: short, as every try is one small question. */
+const RETRY_MOST = 4000;
 /** Who waits asks again this often, ms: what was told may have been lost. */
 const WAIT_PAUSE = 10_000;
 /** The first connection is given up after this many tries: then a person decides. A call that was on never is. */
@@ -55,8 +55,8 @@ const FINAL: ClientErrorCode[] = [
   ...(['origin-not-allowed', 'bad-request', 'no-server'] as const),
 ];
 
+// CLIENT_INITIATED is none: LiveKit's client also leaves when the browser freezes the page, which then comes back.
 const ENDS: Partial<Record<DisconnectReason, CallEnd>> = {
-  [DisconnectReason.CLIENT_INITIATED]: 'left',
   [DisconnectReason.DUPLICATE_IDENTITY]: 'replaced',
   [DisconnectReason.PARTICIPANT_REMOVED]: 'removed',
   [DisconnectReason.ROOM_DELETED]: 'ended',
@@ -133,13 +133,12 @@ export function createCallRoom(options: {
     room = now;
     const unfollow = listening.follow(now);
     for (const event of CHANGES) now.on(event, () => update(now));
-    now.on(RoomEvent.Reconnecting, () => {
-      status.value = { status: 'reconnecting' };
-    });
-    now.on(RoomEvent.Reconnected, () => {
-      status.value = { status: 'connected' };
+    const onLink = (isAlive: boolean) => {
+      status.value = { status: isAlive ? 'connected' : 'reconnecting' };
       update(now);
-    });
+    };
+    now.on(RoomEvent.Reconnecting, () => onLink(false));
+    now.on(RoomEvent.Reconnected, () => onLink(true));
     let isIn = false;
     const left = new Promise<DisconnectReason | undefined>((resolve) => {
       now.on(RoomEvent.Disconnected, (reason) => isIn && resolve(reason));
@@ -147,15 +146,14 @@ export function createCallRoom(options: {
     try {
       await now.connect(live.url, live.token, { maxRetries: 0 });
       isIn = true;
-      followRevoked(now, options.devices);
       if (isOver) {
         await now.disconnect(false);
         return await left;
       }
       wasConnected = true;
-      status.value = { status: 'connected' };
-      update(now);
+      onLink(true);
       const stops = [publishDevices(now, options.devices), publishShare(now, options.share)];
+      void import('./after-entry.ts').then(({ attend }) => stops.push(attend(now, options.devices, onLink)));
       unpublish = () => {
         for (const stop of stops) stop();
       };
@@ -228,7 +226,7 @@ export function createCallRoom(options: {
     live: () => room,
     askAgain() {
       isCalled = true;
-      if (status.value.status === 'waiting') wake();
+      wake();
     },
     async leave() {
       finish({ status: 'ended', reason: 'left' });

@@ -147,6 +147,7 @@ export interface School {
   passTime(ms: number): void;
   url: string;
   livekitPort: number;
+  livekitUdpPort: number;
   /** LiveKit's own word, past our rules; with a LiveKit of our own only. */
   livekit(): Livekit;
   /** Ends LiveKit with SIGKILL; it is started again by its supervisor. */
@@ -183,13 +184,14 @@ export async function openSchool(options: SchoolOptions = { binary: livekitBinar
   let offset = 0;
   const dataDir = mkdtempSync(join(tmpdir(), 'calls-'));
   const port = await freeTcpPort();
+  const udpPort = await freeUdpPort();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
   const calls = startCalls({
     ...{ db, bus, logger, clock: () => Date.now() + offset },
     ...{ probeEvery: options.probeEvery ?? 200, reconcileEvery: options.reconcileEvery ?? 1000 },
     config: {
       dataDir,
-      livekit: { external: options.external, binary: options.binary, port, udpPort: await freeUdpPort() },
+      livekit: { external: options.external, binary: options.binary, port, udpPort },
     },
   });
   const app = await createHttp({ extensionIds: [EXTENSION_ID], logger });
@@ -197,7 +199,7 @@ export async function openSchool(options: SchoolOptions = { binary: livekitBinar
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   calls.listening(`${url}/livekit/webhook`);
   return {
-    ...{ db, calls, published, url, livekitPort: port },
+    ...{ db, calls, published, url, livekitPort: port, livekitUdpPort: udpPort },
     livekit() {
       const [, apiSecret = ''] =
         /peremenka"?: *"?([\w-]+)/.exec(readFileSync(join(dataDir, `livekit-${port}.yaml`), 'utf8')) ?? [];
