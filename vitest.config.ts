@@ -8,7 +8,8 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/{protocol,i18n,client,backend,storage,demo,tools,diaries,faults}/**/*.test.ts'],
-          testTimeout: 20_000,
+          // Properties make hundreds of schools; a machine at work on browsers beside needs its time.
+          testTimeout: 90_000,
           hookTimeout: 30_000,
         },
       },

@@ -24,7 +24,10 @@ function Stop({ texts, hand }: { texts: CallTexts; hand: CallHand }) {
     void hand.act('call:stop', {}).then(() => setBefore(hand.failure.peek() ? null : rules));
   }
   function undo(): void {
-    if (before) void hand.act('call:set-rules', { change: before });
+    if (!before) return;
+    // No more than «Стоп» has set: the rest may have been changed since.
+    const { speak, video, share, isLocked } = before;
+    void hand.act('call:set-rules', { change: { speak, video, share, isLocked } });
     setBefore(null);
   }
   return before ? (
