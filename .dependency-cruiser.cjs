@@ -5,7 +5,10 @@ const only = (name, from, allowed, comment) => ({
   severity: 'error',
   comment,
   from: { path: from },
-  to: { path: '^(protocol|diaries|client|components|i18n|entrypoints|backend|demo|tests|tools)/', pathNot: allowed },
+  to: {
+    path: '^(protocol|diaries|client|components|i18n|entrypoints|backend|demo|tests|tools|web)/',
+    pathNot: allowed,
+  },
 });
 
 module.exports = {
@@ -30,6 +33,12 @@ module.exports = {
       room('entrypoints'),
       [room('entrypoints'), room('components'), room('client'), room('diaries'), room('i18n'), room('protocol')],
       'the extension does not know the server',
+    ),
+    only(
+      'web-inward',
+      room('web'),
+      [room('web'), room('components'), room('client'), room('i18n'), room('protocol'), '^tools/lean-build\\.ts$'],
+      'the pages of the server do not know the extension',
     ),
     only(
       'backend-inward',

@@ -54,6 +54,10 @@ const Environment = v.object({
   ATTENDANCE_LATE_MINUTES: v.optional(wholeNumber(0, 60, MINUTES), '5'),
   ATTENDANCE_EARLY_MINUTES: v.optional(wholeNumber(0, 60, MINUTES), '5'),
   ATTENDANCE_PRESENT_PERCENT: v.optional(wholeNumber(0, 100, 'a number from 0 to 100'), '50'),
+  /** Whether teachers may open a call to guests by a link. */
+  GUESTS: v.optional(v.picklist(['on', 'off'], 'on or off'), 'on'),
+  /** Where `npm run build` has put the pages of the server. */
+  WEB_DIR: v.optional(v.string(), '.output/web'),
   ...S3_VARIABLES,
   /** `off`: no limits on commands per person, for measuring (`npm run bench`); never for a school. */
   RATE_LIMITS: v.optional(v.picklist(['on', 'off'], 'on or off'), 'on'),
@@ -84,6 +88,9 @@ export interface Config {
   ringsFor: number;
   /** What the school calls late, early and absent. */
   attendance: AttendanceRules;
+  hasGuests: boolean;
+  /** The folder of the built pages; it need not be there. */
+  webDir: string;
   /** Bytes of the largest file that may be attached. */
   fileLimit: number;
   /** Where files live when not on this machine's disk. */
@@ -142,6 +149,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       earlyBefore: values.ATTENDANCE_EARLY_MINUTES,
       presentFrom: values.ATTENDANCE_PRESENT_PERCENT / 100,
     },
+    hasGuests: values.GUESTS === 'on',
+    webDir: resolve(values.WEB_DIR),
     fileLimit,
     s3,
     rateLimits: values.RATE_LIMITS === 'on',

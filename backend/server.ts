@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import { GUEST_COMMANDS } from '../protocol/guests.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { requireBinding } from './accounts/binding.ts';
 import { accountRoutes, VK_CALLBACK_PATH } from './accounts/routes.ts';
@@ -9,6 +10,7 @@ import { authenticate, removeExpired } from './accounts/tokens.ts';
 import { createVkId } from './accounts/vk-id.ts';
 import { createWebSignIn } from './accounts/web-sign-in.ts';
 import { createLocalBus } from './bus/bus.ts';
+import { authenticateGuest, isGuestToken } from './calls/guests.ts';
 import { startCalls } from './calls/start.ts';
 import { liveCalls } from './calls/store.ts';
 import { chatCommands } from './chats/commands.ts';
@@ -18,9 +20,10 @@ import { listCommands } from './chats/list-commands.ts';
 import { membersSeeing } from './chats/members.ts';
 import { ownChatCommands } from './chats/own-commands.ts';
 import { type Config, ConfigError, dataFile } from './config.ts';
+import { AppError } from './errors.ts';
 import { exportCommands, exportRoutes } from './export/routes.ts';
 import { startFiles } from './files/start.ts';
-import { type Gateway, startGateway } from './gateway/gateway.ts';
+import { type Admitted, type Gateway, startGateway } from './gateway/gateway.ts';
 import { createHttp } from './http/server.ts';
 import { messageActionCommands } from './messages/action-commands.ts';
 import { messageCommands } from './messages/commands.ts';
@@ -31,7 +34,7 @@ import { pollCommands } from './polls/commands.ts';
 import { startAdminSocket } from './school/admin-socket.ts';
 import { searchCommands } from './search/commands.ts';
 import { startIndexer } from './search/index-messages.ts';
-import { openDatabase } from './storage/database.ts';
+import { type Database, openDatabase } from './storage/database.ts';
 
 export interface RunningServer {
   /** As browsers reach it, without a slash at the end. */
@@ -59,12 +62,26 @@ async function openStorage(config: Config) {
   }
 }
 
+/** Whom a token lets speak as this person, and by which commands. */
+async function admit(db: Database, token: string, personId: string, now: number): Promise<Admitted> {
+  if (!isGuestToken(token)) {
+    const session = await authenticate(db, token, now);
+    await requireBinding(db, session.accountId, personId);
+    return session;
+  }
+  const guest = await authenticateGuest(db, token, now);
+  if (guest.personId !== personId) throw new AppError('person-not-linked');
+  const own = `guest:${personId}`;
+  return { accountId: own, sessionId: own, expiresAt: guest.expiresAt, only: GUEST_COMMANDS };
+}
+
 /** Composes the server and listens; throws ConfigError with one sentence for what the operator can mend. */
 export async function startServer(config: Config, clock: () => number = Date.now): Promise<RunningServer> {
   const logger = pino({ level: config.logLevel });
   const db = await openStorage(config);
   const bus = createLocalBus();
-  const calls = startCalls({ db, bus, clock, config, logger });
+  const guests = config.hasGuests ? config : undefined;
+  const calls = startCalls({ db, bus, clock, config, logger, guests });
   let gateway: Gateway | undefined;
 
   const vkId = config.vkId.clientId
@@ -123,8 +140,8 @@ export async function startServer(config: Config, clock: () => number = Date.now
       ...sessionCommands({ ...accounts }),
       ...exportCommands({ db, clock }),
     },
-    authenticate: (token) => authenticate(db, token, clock()),
-    requireBinding: (accountId, personId) => requireBinding(db, accountId, personId),
+    admit: (token, personId) => admit(db, token, personId, clock()),
+    webOrigin: new URL(config.publicUrl).origin,
     membersSeeing: (chatId, ordinal) => membersSeeing(db, chatId, ordinal),
     bus,
     rateLimits: config.rateLimits,

@@ -19,6 +19,8 @@ const RU: DeedTexts = {
   substitute: (by) => `${by}: замена`,
   record: (by) => `${by}: запись начата`,
   'record-end': (by) => `${by}: запись остановлена`,
+  guests: (by) => `${by}: открыт вход для гостей`,
+  'guests-end': (by) => `${by}: вход для гостей закрыт`,
 };
 
 const EN: DeedTexts = {
@@ -38,6 +40,8 @@ const EN: DeedTexts = {
   substitute: (by) => `${by}: stands in`,
   record: (by) => `${by}: began to record`,
   'record-end': (by) => `${by}: stopped the recording`,
+  guests: (by) => `${by}: opened the door to guests`,
+  'guests-end': (by) => `${by}: closed the door to guests`,
 };
 
 /** What somebody who leads a call did, as the others who lead it read it: not in the first picture of a call. */

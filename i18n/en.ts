@@ -60,6 +60,10 @@ const errors: Record<
   'call-not-found': 'This call is already over.',
   'person-busy': 'In another call now. The chat will show that you called.',
   'call-writing-off': 'The teacher has limited the chat during the call. Send it when writing is allowed again.',
+  'guests-off': 'This school invites no guests into its calls.',
+  'guest-link-over': 'This link works no more: the call is over, or the teacher has closed the door to guests.',
+  'guests-too-many': 'Too many guests came by this link. Ask the teacher to open a new one.',
+  'name-empty': 'Write your name and surname: the call will show you under them.',
   'calls-unavailable': 'Calls do not work just now. Chats work as usual.',
   'file-not-found': 'This file is gone, or it is not yours. Attach it again.',
   'file-empty': 'The file is empty. Choose another one.',
@@ -117,7 +121,7 @@ export const en: Texts = {
     partMissingText: 'A part of the program did not load. Open it anew; if that does not help, restart the browser.',
   },
   people: {
-    roles: { pupil: 'pupil', parent: 'parent', teacher: 'teacher' },
+    roles: { pupil: 'pupil', parent: 'parent', teacher: 'teacher', guest: 'guest' },
     parentOf: (children) => `parent of ${children}`,
     you: 'you',
     participants: (count) => plural(count, 'participant', 'participants'),
@@ -352,6 +356,10 @@ export const en: Texts = {
     title: 'The sign-in did not work',
     next: 'Close this window and start signing in again.',
   },
+  guestPage: {
+    notBuiltTitle: 'The page for guests is not built',
+    notBuilt: 'For the school’s administrator: run “npm run build” in the folder of the server.',
+  },
   join: {
     title: (chat) => `You are invited to the chat “${chat}”`,
     about: (school, members) => [school, plural(members, 'member', 'members')].filter(Boolean).join('\u00a0· '),
@@ -540,6 +548,7 @@ export const en: Texts = {
       refuse: 'Refuse',
       admitName: (name) => `Let in: ${name}`,
       refuseName: (name) => `Refuse: ${name}`,
+      guestName: (name) => `guest ${name}`,
       knocked: (name, others) => (others > 0 ? `Knocking: ${name} and ${others} more` : `${name} is knocking`),
       raised: (count) => `Raised hands · ${count}`,
       place: (place) => `number ${place} in the queue`,

@@ -131,6 +131,7 @@ export const ruCall = {
       refuse: 'Отказать',
       admitName: (name: string) => `Впустить: ${name}`,
       refuseName: (name: string) => `Отказать: ${name}`,
+      guestName: (name: string) => `гость ${name}`,
       knocked: (name: string, others: number) =>
         others > 0 ? `Стучатся: ${name} и ещё ${others}` : `Стучится ${name}`,
       raised: (count: number) => `Подняли руку · ${count}`,

@@ -80,6 +80,11 @@ export const ru = {
     next: 'Закройте это окно и начните вход ещё раз.',
   },
   /** The server's own page behind an invite link. */
+  /** Where the page of a guest should be and is not. */
+  guestPage: {
+    notBuiltTitle: 'Страница для гостей не собрана',
+    notBuilt: 'Администратору школы: выполните в папке сервера «npm run build».',
+  },
   join: {
     title: (chat: string) => `Вас приглашают в чат «${chat}»`,
     about: (school: string, members: number) =>

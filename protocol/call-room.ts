@@ -36,6 +36,7 @@ export const FIRST_CALL_RULES: CallRules = {
 export const DEEDS = [
   ...(['mute', 'mute-all', 'rules', 'stop', 'floor', 'floor-back', 'hand-down', 'hands-down'] as const),
   ...(['admit', 'admit-all', 'refuse', 'remove', 'end', 'substitute', 'record', 'record-end'] as const),
+  ...(['guests', 'guests-end'] as const),
 ] as const;
 export type DeedKind = (typeof DEEDS)[number];
 export const CallDeed = v.object({
@@ -71,6 +72,8 @@ export const CallRoomState = v.object({
   waiting: v.array(CallWaiting),
   lastDeed: v.nullable(CallDeed),
   recording: v.nullable(CallRecording),
+  /** The link by which guests come to the door; null where there is none, and for who does not lead. */
+  guestUrl: v.nullable(v.string()),
 });
 export type CallRoomState = v.InferOutput<typeof CallRoomState>;
 
@@ -86,13 +89,14 @@ export type CallReaction = v.InferOutput<typeof CallReaction>;
 /** Staff lead a call: they mute, give the word, let in and send out, and nothing is taken from them. */
 export const leadsCalls = (role: PersonRole): boolean => role === 'teacher';
 
-/** Whether a rule lets somebody do what it is about. */
+/** Whether a rule lets somebody do what it is about. A guest shows a screen only when given the word. */
 export function isAllowedIn(
   rules: Pick<CallRules, CallRuleName>,
   rule: CallRuleName,
   who: { role: PersonRole; hasFloor: boolean },
 ): boolean {
   if (leadsCalls(who.role)) return true;
+  if (who.role === 'guest' && rule === 'share' && !who.hasFloor) return false;
   return rules[rule] === 'all' || (rules[rule] === 'called' && who.hasFloor);
 }
 
@@ -129,9 +133,11 @@ export const CALL_ROOM_COMMANDS = {
   'call:stop': { input: v.object(inCall), output: Nothing },
   /** Out of the call, on all devices, and not back into it. */
   'call:remove': { input: v.object(toPerson), output: Nothing },
-  /** Lets somebody in who waits, or with null all who wait. */
+  /** Lets somebody in who waits, or with null all who wait but guests: a stranger comes in by a word of their own. */
   'call:admit': { input: v.object({ ...inCall, personId: v.nullable(Id) }), output: Nothing },
   'call:refuse': { input: v.object(toPerson), output: Nothing },
+  /** Makes the link for guests, or takes it away: who is inside stays, nobody else comes by it. Code: guests-off. */
+  'call:guest-link': { input: v.object({ ...inCall, isOn: v.boolean() }), output: Nothing },
   /**
    * Says that this device (its identity in LiveKit's room) begins or ends to record. It may record once the room says
    * so. `isMine`: whether the room's recording is this device's; false where another one records.

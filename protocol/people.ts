@@ -2,9 +2,14 @@ import * as v from 'valibot';
 
 export const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
-/** Who somebody is in the school. From the roster only, never from the page or the person. */
-export const PersonRole = v.picklist(['pupil', 'parent', 'teacher']);
+/**
+ * Who somebody is in the school, from the roster only, never from the page or the person; `guest`: nobody of the
+ * school, in one call by its link and under the name that they typed.
+ */
+export const PersonRole = v.picklist(['pupil', 'parent', 'teacher', 'guest']);
 export type PersonRole = v.InferOutput<typeof PersonRole>;
+/** Of those whom the roster knows. */
+export type SchoolRole = Exclude<PersonRole, 'guest'>;
 
 /** A person of the roster as others see them. `className` is stored form: `7Б`; `subjects` are a teacher's. */
 export const Person = v.object({

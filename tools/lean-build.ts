@@ -24,7 +24,7 @@ function withoutForeign(): Plugin {
 }
 
 /** Our sockets begin and stay with WebSocket (decision 1): the other transports of engine.io stay out, 4 kB. */
-function withoutPolling(): Plugin {
+export function withoutPolling(): Plugin {
   return {
     name: 'without-polling',
     load: {
@@ -58,7 +58,7 @@ function logsIn(tree: unknown, code: string): Node[] {
 }
 
 /** We silence livekit-client's log (`client/call/room.ts`): its texts stay out, 6 kB. */
-function withoutLogs(): Plugin {
+export function withoutLogs(): Plugin {
   return {
     name: 'without-logs',
     transform: {

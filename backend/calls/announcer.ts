@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
 import { memberIds } from '../chats/members.ts';
 import type { Database } from '../storage/database.ts';
+import { guestIdsIn } from './guests.ts';
 import { liveCalls } from './store.ts';
 
 const PAUSE = 1000;
@@ -12,7 +13,7 @@ export interface Announcer {
   close(): void;
 }
 
-/** Sends `call:changed` to all members of a chat. What is told is read when it is told, so the last word is right. */
+/** Sends `call:changed` to all members of a chat and to the guests of its call. What is told is read when it is told, so the last word is right. */
 export function createAnnouncer(deps: { db: Database; bus: Bus; logger: Logger }): Announcer {
   const { db, bus, logger } = deps;
   const pauses = new Map<string, { timer: NodeJS.Timeout; isChanged: boolean }>();
@@ -22,7 +23,7 @@ export function createAnnouncer(deps: { db: Database; bus: Bus; logger: Logger }
   async function tell(chatId: string): Promise<void> {
     if (isClosed) return;
     const [call] = await liveCalls(db, [chatId]);
-    const people = await memberIds(db, chatId);
+    const people = [...(await memberIds(db, chatId)), ...(await guestIdsIn(db, chatId))];
     bus.publish([{ kind: 'notice', name: 'call:changed', notice: { chatId, call: call ?? null }, to: { people } }]);
   }
 

@@ -1,4 +1,5 @@
 import type { Attendance } from '../../protocol/attendance.ts';
+import { leadsCalls } from '../../protocol/call-room.ts';
 import type { Person } from '../../protocol/people.ts';
 import { AppError } from '../errors.ts';
 import { PERSON_COLUMNS, toPerson } from '../people/people.ts';
@@ -36,7 +37,7 @@ async function classList(db: Queries, call: CallRow, time: LessonTime): Promise<
 /** Staff who lead the chat or began the call, and who stands in for its teacher without being a member. */
 async function ledBy(db: Queries, call: CallRow, personId: string): Promise<boolean> {
   const seat = await callSeatOf(db, personId, call.chatId);
-  if (!seat) return false;
+  if (!seat || !leadsCalls(seat.person.role)) return false;
   return canEndCall(seat, call) || (!seat.member && (await standingIn(db, call.id, personId)) !== undefined);
 }
 

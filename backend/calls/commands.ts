@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CallOutcome, type CallsStatus } from '../../protocol/calls.ts';
+import type { Person } from '../../protocol/people.ts';
 import { AppError } from '../errors.ts';
 import type { Handlers } from '../gateway/command.ts';
 import type { Database } from '../storage/database.ts';
@@ -15,6 +16,11 @@ import { callById, lastEndedOf, liveCalls, peopleInCall } from './store.ts';
 async function outcomeIn(db: Database, chatId: string): Promise<{ outcome?: CallOutcome }> {
   const outcome = v.safeParse(CallOutcome, (await lastEndedOf(db, chatId))?.endReason);
   return outcome.success ? { outcome: outcome.output } : {};
+}
+
+/** Who is inside, for who stands before the door: guests are counted and not named. */
+async function schoolPeopleIn(db: Database, callId: string): Promise<Person[]> {
+  return (await peopleInCall(db, callId)).filter(({ role }) => role !== 'guest');
 }
 
 export type CallCommand =
@@ -36,7 +42,7 @@ export function callCommands(deps: CallDeps & { status: (isStaff: boolean) => Ca
       const [call] = await liveCalls(db, [chatId]);
       return {
         call: call ?? null,
-        participants: call ? await peopleInCall(db, call.id) : [],
+        participants: call && seat.person.role !== 'guest' ? await schoolPeopleIn(db, call.id) : [],
         canStart: mayStart(seat),
         service: deps.status(seat.person.role === 'teacher'),
         ...(call || seat.chat.kind !== 'direct' ? {} : await outcomeIn(db, chatId)),

@@ -41,7 +41,7 @@ export async function knock(deps: DoorDeps, call: CallRow, { person, chat }: Cal
 
 /**
  * Lets in who may come in by themselves now. With `by` those whom somebody lets in: one person, or with null all who
- * wait; that is a deed.
+ * wait but guests; that is a deed.
  */
 export async function openDoor(
   deps: DoorDeps,
@@ -54,7 +54,7 @@ export async function openDoor(
     const rules = await rulesOf(trx, call.id);
     const isStaffInside = await isStaffIn(trx, call.id);
     const waiting = (await waitingIn(trx, call.id)).filter(({ person }) => {
-      if (deed) return deed.personId === null || deed.personId === person.id;
+      if (deed) return deed.personId === null ? person.role !== 'guest' : deed.personId === person.id;
       const asking = { role: person.role, rules, isStaffInside, before: null, now: at };
       return chatKind !== undefined && askDoor({ ...asking, chatKind }).entry === 'admitted';
     });

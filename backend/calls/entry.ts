@@ -1,10 +1,11 @@
 import { type CallEntry, type CallRules, leadsCalls } from '../../protocol/call-room.ts';
 import type { ChatKind } from '../../protocol/chat-rights.ts';
 import type { PersonRole } from '../../protocol/people.ts';
-import { type Membership, requireMember } from '../chats/rules.ts';
+import { chatById, type Membership, requireMember } from '../chats/rules.ts';
 import { AppError } from '../errors.ts';
 import { peopleByIds } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
+import { isGuestIn } from './guests.ts';
 
 const MINUTE = 60_000;
 /** Who was refused may knock again after this long. */
@@ -21,8 +22,16 @@ const LESSON_KINDS: ChatKind[] = ['class', 'subject'];
 export const leadsIn = (chatKind: ChatKind | undefined, role: PersonRole): boolean =>
   chatKind !== 'direct' && leadsCalls(role);
 
-/** Somebody who may have to do with a chat's call; `member` is null for a substitute teacher. */
+/** Somebody who may have to do with a chat's call; `member` is null for a substitute teacher and for a guest. */
 export type CallSeat = Pick<Membership, 'chat' | 'person'> & { member: Membership['member'] | null };
+
+/** Somebody who came by the link of the call that goes on. */
+async function guestFor(db: Queries, personId: string, chatId: string): Promise<CallSeat | undefined> {
+  if (!(await isGuestIn(db, personId, chatId))) return undefined;
+  const chat = await chatById(db, chatId);
+  const [person] = await peopleByIds(db, [personId]);
+  return chat && person && { chat, person, member: null };
+}
 
 /** A teacher of the school without a seat in the chat of a lesson: who stands in for another. */
 async function substituteFor(db: Queries, personId: string, chatId: string): Promise<CallSeat | undefined> {
@@ -40,7 +49,7 @@ async function substituteFor(db: Queries, personId: string, chatId: string): Pro
   return chat && person && { chat, person, member: null };
 }
 
-/** A member of the chat, or a teacher of the school who stands in; `chat-not-found` for everybody else (S16). */
+/** A member of the chat, a teacher of the school who stands in, or a guest; `chat-not-found` for all others (S16). */
 export async function requireCallSeat(db: Queries, personId: string, chatId: string): Promise<CallSeat> {
   const seat = await callSeatOf(db, personId, chatId);
   if (!seat) throw new AppError('chat-not-found');
@@ -52,7 +61,7 @@ export async function callSeatOf(db: Queries, personId: string, chatId: string):
     if (error instanceof AppError) return undefined;
     throw error;
   });
-  return member ?? substituteFor(db, personId, chatId);
+  return member ?? (await substituteFor(db, personId, chatId)) ?? guestFor(db, personId, chatId);
 }
 
 /** What the door knows of who asks. */
@@ -71,13 +80,15 @@ export type Door = { entry: 'admitted' | 'removed' | 'refused' } | { entry: 'wai
 /**
  * Who may come in. Staff always; who was let in before comes back, also through a locked door, so that a lost
  * connection costs nobody the lesson; who was removed never. The people of the roster come in once staff is inside,
- * the others knock.
+ * the others knock, and guests always.
  */
 export function askDoor(asking: Asking): Door {
   const { rules, before } = asking;
   if (leadsCalls(asking.role)) return { entry: 'admitted' };
   if (before?.entry === 'removed' || before?.entry === 'admitted') return { entry: before.entry };
   if (before?.entry === 'refused' && asking.now - before.at < REFUSED_FOR) return { entry: 'refused' };
+  // A stranger knocks, whatever the rules are.
+  if (asking.role === 'guest') return { entry: 'waiting', reason: 'knock' };
   if (asking.chatKind === 'direct') return { entry: 'admitted' };
   if (rules.isLocked) return { entry: 'waiting', reason: 'knock' };
   if (!rules.hasLobby) return { entry: 'admitted' };

@@ -19,7 +19,7 @@ export function callRoomCommands(deps: CallDeps): Handlers<CallRoomCommand> {
   return {
     'call:room': async ({ personId }, { callId }) => {
       const { call, seat } = await hand.requireInside(deps, personId, callId);
-      return { room: await roomState(deps.db, call, seat.person.role, deps.clock()) };
+      return { room: await roomState(deps, call, seat.person.role) };
     },
     'call:lessons': ({ personId }, lesson) => lessonsFor(deps.db, personId, lesson),
     'call:raise-hand': ({ personId }, { callId, isUp }) => done(hand.raiseHand(deps, personId, callId, isUp)),
@@ -33,6 +33,7 @@ export function callRoomCommands(deps: CallDeps): Handlers<CallRoomCommand> {
     'call:remove': (caller, { callId, personId }) => done(hand.removeFromCall(deps, caller.personId, callId, personId)),
     'call:admit': (caller, { callId, personId }) => done(hand.admit(deps, caller.personId, callId, personId)),
     'call:refuse': (caller, { callId, personId }) => done(hand.refuse(deps, caller.personId, callId, personId)),
+    'call:guest-link': ({ personId }, { callId, isOn }) => done(hand.setGuestLink(deps, personId, callId, isOn)),
     'call:record': ({ personId }, input) => record(deps, personId, input),
   };
 }

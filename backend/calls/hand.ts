@@ -4,6 +4,7 @@ import type { Queries } from '../storage/database.ts';
 import { openDoor, tellEntry } from './door.ts';
 import type { Silenced } from './enforcer.ts';
 import { type CallSeat, callSeatOf, leadsIn } from './entry.ts';
+import { closeToGuests, openToGuests } from './guests.ts';
 import { changeRoom, type Deed, forgetWaiting, recordDeed, setEntry, setStanding, standingIn } from './room-store.ts';
 import { type CallDeps, takeOut, throughLivekit } from './rules.ts';
 import { type CallRow, callById, isInCall, peopleInCall } from './store.ts';
@@ -178,6 +179,21 @@ export async function refuse(deps: CallDeps, by: string, callId: string, personI
     },
   });
   tellEntry(deps, call, [personId], 'refused');
+}
+
+/** Opens the door to guests, who knock there, or closes it to those who are not inside. Throws guests-off. */
+export async function setGuestLink(deps: CallDeps, by: string, callId: string, isOn: boolean): Promise<void> {
+  const call = await requireLead(deps, by, callId);
+  if (deps.guestsAt === null) throw new AppError('guests-off');
+  let gone: string[] = [];
+  await change(deps, call, {
+    deed: { kind: isOn ? 'guests' : 'guests-end', by, about: null },
+    write: async (db, now) => {
+      if (isOn) await openToGuests(db, callId, by, now);
+      else gone = await closeToGuests(db, callId);
+    },
+  });
+  tellEntry(deps, call, gone, 'refused');
 }
 
 /** Who waited does not want to come in any more. */

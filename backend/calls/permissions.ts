@@ -9,6 +9,7 @@ const AT_MOST: Record<PersonRole, CallSource[]> = {
   teacher: ['camera', 'microphone', 'screen'],
   pupil: ['camera', 'microphone', 'screen'],
   parent: ['camera', 'microphone'],
+  guest: ['camera', 'microphone', 'screen'],
 };
 
 const RULE_OF: Record<CallSource, CallRuleName> = { camera: 'video', microphone: 'speak', screen: 'share' };

@@ -5,6 +5,7 @@ import type { Bus } from '../bus/bus.ts';
 import { chatKindOf } from '../chats/rules.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import { askDoor, leadsIn } from './entry.ts';
+import { guestUrlOf } from './guests.ts';
 import { recordingIn } from './recording-store.ts';
 import { handsAndFloor, lastDeedIn, waitingIn } from './room-store.ts';
 import { type CallRow, peopleInCall } from './store.ts';
@@ -14,8 +15,16 @@ const PAUSE = 150;
 
 type Told = Pick<CallRow, 'id' | 'chatId'>;
 
+interface RoomDeps {
+  db: Queries;
+  clock: () => number;
+  guestsAt: string | null;
+}
+
 /** The room as it is now, for somebody of this role. */
-export async function roomState(db: Queries, call: Told, role: PersonRole, now: number): Promise<CallRoomState> {
+export async function roomState(deps: RoomDeps, call: Told, role: PersonRole): Promise<CallRoomState> {
+  const { db, guestsAt } = deps;
+  const now = deps.clock();
   const chatKind = await chatKindOf(db, call.chatId);
   const canLead = leadsIn(chatKind, role);
   const { version, rules, lastDeed } = await lastDeedIn(db, call.id);
@@ -28,6 +37,7 @@ export async function roomState(db: Queries, call: Told, role: PersonRole, now: 
     ...(await handsAndFloor(db, call.id)),
     waiting: waiting.map((one) => ({ ...one, mayEnter: mayEnter(one) })),
     recording: await recordingIn(db, call.id),
+    guestUrl: canLead && guestsAt !== null ? await guestUrlOf(db, guestsAt, call.id) : null,
   };
 }
 
@@ -38,12 +48,7 @@ export interface RoomAnnouncer {
 }
 
 /** Sends `call:room-changed`; what is told is read when it is told, so the last word is right. */
-export function createRoomAnnouncer(deps: {
-  db: Database;
-  bus: Bus;
-  logger: Logger;
-  clock: () => number;
-}): RoomAnnouncer {
+export function createRoomAnnouncer(deps: RoomDeps & { db: Database; bus: Bus; logger: Logger }): RoomAnnouncer {
   const { db, bus, logger } = deps;
   const pauses = new Map<string, { timer: NodeJS.Timeout; isChanged: boolean }>();
   let last: Promise<void> = Promise.resolve();
@@ -55,7 +60,7 @@ export function createRoomAnnouncer(deps: {
     for (const canLead of [true, false]) {
       const people = inside.filter((person) => leadsCalls(person.role) === canLead).map(({ id }) => id);
       if (people.length === 0) continue;
-      const notice = await roomState(db, call, canLead ? 'teacher' : 'pupil', deps.clock());
+      const notice = await roomState(deps, call, canLead ? 'teacher' : 'pupil');
       bus.publish([{ kind: 'notice', name: 'call:room-changed', notice, to: { people } }]);
     }
   }

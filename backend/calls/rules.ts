@@ -48,6 +48,8 @@ export interface CallDeps {
   /** How long a direct call rings, ms. */
   ringsFor: number;
   attendance: AttendanceRules;
+  /** The server's own address as browsers see it, for the links of guests; null where there are no guests. */
+  guestsAt: string | null;
   /** Tells who is inside what the room is. */
   rooms: RoomAnnouncer;
   /** Holds LiveKit to the rules. */
@@ -136,14 +138,15 @@ export async function joinCall(
   const seat = await requireCallSeat(deps.db, personId, chatId);
   const row = await liveRowOf(deps.db, chatId);
   if (!row) return { status: 'not-started' };
-  const isNewSubstitute = !seat.member && row.startedBy !== personId && !(await standingIn(deps.db, row.id, personId));
+  const isSubstitute = !seat.member && leadsCalls(seat.person.role) && row.startedBy !== personId;
+  const isNewSubstitute = isSubstitute && !(await standingIn(deps.db, row.id, personId));
   const door = await knock(deps, row, seat);
   if (door.entry === 'waiting') return { status: 'waiting', callId: row.id, reason: door.reason };
   if (door.entry !== 'admitted') return { status: door.entry, callId: row.id };
   if (isNewSubstitute) await recordSubstitute(deps, row, personId);
   // This join replaces the page that recorded: the sign must not outlive it.
   await endRecording(deps, row, { identity: identityOf(personId, deviceId) });
-  const room = await roomState(deps.db, row, seat.person.role, deps.clock());
+  const room = await roomState(deps, row, seat.person.role);
   const sources = sourcesOf(seat.person.role, room.rules, room.floor.includes(personId));
   // Also for a call that is live already: LiveKit forgets its rooms when it is restarted.
   const token = await throughLivekit(deps, async (livekit) => {
@@ -152,7 +155,9 @@ export async function joinCall(
   });
   const [call] = await liveCalls(deps.db, [chatId]);
   if (!call) return { status: 'not-started' };
-  const people = (await membersOf(deps.db, chatId)).map((member) => member.person);
+  // Who is of the class is nothing for a stranger.
+  const isGuest = seat.person.role === 'guest';
+  const people = isGuest ? [] : (await membersOf(deps.db, chatId)).map((member) => member.person);
   return { status: 'live', call, url: deps.livekit().url, token, canEnd: canEndCall(seat, row), people, room };
 }
 

@@ -13,6 +13,7 @@ import { USUAL_RULES } from './attendance.ts';
 import { createCheck } from './check.ts';
 import { type CallCommand, callCommands } from './commands.ts';
 import { createEnforcer } from './enforcer.ts';
+import { guestRoutes } from './guest-routes.ts';
 import { createLivekit, type Livekit, type LivekitEvent } from './livekit.ts';
 import { type LivekitServer, superviseLivekit } from './livekit-server.ts';
 import { endIfCallerIsGone, RINGS_FOR } from './ringing.ts';
@@ -24,7 +25,7 @@ import { startWatch, type Watch } from './watch.ts';
 
 export interface Calls {
   commands: Handlers<CallCommand | 'call:check'>;
-  /** Registers `POST /livekit/webhook` and what a check of the connection measures with. */
+  /** Registers `POST /livekit/webhook`, what a check of the connection measures with, and the pages of guests. */
   routes(app: FastifyInstance): Promise<void>;
   /**
    * To be called once the server listens: starts LiveKit where it is ours, and looks after the calls.
@@ -40,6 +41,8 @@ export interface CallsOptions {
   bus: Bus;
   clock: () => number;
   config: Pick<Config, 'livekit' | 'dataDir'> & Partial<Pick<Config, 'ringsFor' | 'attendance'>>;
+  /** Where guests come to; undefined where there are none. */
+  guests?: Pick<Config, 'publicUrl' | 'webDir'> | undefined;
   logger: Logger;
   /** Between two looks at LiveKit, and between two comparisons of who is inside, ms; for tests. */
   probeEvery?: number;
@@ -62,13 +65,14 @@ export function startCalls(options: CallsOptions): Calls {
   let watch: Watch | undefined;
 
   const announcer = createAnnouncer({ db, bus, logger });
-  const rooms = createRoomAnnouncer({ db, bus, clock, logger });
+  const guestsAt = options.guests?.publicUrl ?? null;
+  const rooms = createRoomAnnouncer({ db, bus, clock, logger, guestsAt });
   const theLivekit = () => {
     if (!livekit) throw new AppError('calls-unavailable');
     return livekit;
   };
   const deps: CallDeps = {
-    ...{ db, bus, clock, logger, announcer, rooms },
+    ...{ db, bus, clock, logger, announcer, rooms, guestsAt },
     ringsFor: config.ringsFor ?? RINGS_FOR,
     attendance: config.attendance ?? USUAL_RULES,
     enforcer: createEnforcer({ db, livekit: theLivekit }),
@@ -121,6 +125,7 @@ export function startCalls(options: CallsOptions): Calls {
     async routes(app) {
       callRoutes(app, { livekit: () => livekit, take });
       await check.routes(app);
+      if (options.guests) await guestRoutes(app, { db, clock, ...options.guests, livekitUrl: () => livekit?.url });
     },
     listening(webhookUrl) {
       if (!livekit) return logger.warn('LiveKit is not installed: calls are unavailable');

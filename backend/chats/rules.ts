@@ -19,7 +19,7 @@ import {
 } from './store.ts';
 
 export type { Membership, Seat };
-export { toChatName };
+export { chatById, toChatName };
 
 /** The caller's membership of a chat; `chat-not-found` also for a chat of others, so that ids tell nothing (S16). */
 export async function requireMember(db: Queries, personId: string, chatId: string): Promise<Membership> {

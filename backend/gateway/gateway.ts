@@ -23,8 +23,10 @@ export interface GatewayOptions {
   server: HttpServer;
   extensionIds: string[];
   handlers: Handlers;
-  authenticate: (token: string) => Promise<Authenticated>;
-  requireBinding: (accountId: string, personId: string) => Promise<void>;
+  /** Whom a token lets speak as this person; throws the code of the refusal. */
+  admit: (token: string, personId: string) => Promise<Admitted>;
+  /** Our own pages, which guests use and nobody else. */
+  webOrigin: string;
   /** The people of a chat now who may see a message of it. */
   membersSeeing: (chatId: string, ordinal: number) => Promise<string[]>;
   bus: Bus;
@@ -34,7 +36,13 @@ export interface GatewayOptions {
   logger: Logger;
 }
 
+/** Who may speak by a socket; `only`: these commands and no others. */
+export interface Admitted extends Authenticated {
+  only?: readonly CommandName[];
+}
+
 interface SocketState {
+  only?: readonly CommandName[] | undefined;
   caller: Caller;
   connection?: Connection;
   expiry?: NodeJS.Timeout;
@@ -79,7 +87,8 @@ export function startGateway(options: GatewayOptions): Gateway {
     pingTimeout: 15_000,
     allowRequest: (request, done) => {
       const { origin } = request.headers;
-      const allowed = origin === undefined || isAllowedOrigin(origin, options.extensionIds);
+      const allowed =
+        origin === undefined || origin === options.webOrigin || isAllowedOrigin(origin, options.extensionIds);
       done(allowed ? null : 'origin-not-allowed', allowed);
     },
   });
@@ -95,8 +104,10 @@ export function startGateway(options: GatewayOptions): Gateway {
       if (!parsed.success) throw new AppError(socket.handshake.auth.token ? 'bad-request' : 'token-missing');
       const { version, token, personId } = parsed.output;
       if (version < OLDEST_CLIENT_VERSION) throw new AppError('client-too-old');
-      const { accountId, sessionId, expiresAt } = await options.authenticate(token);
-      await options.requireBinding(accountId, personId);
+      const { accountId, sessionId, expiresAt, only } = await options.admit(token, personId);
+      // What a page of ours could be made to send must not speak for a person of the school.
+      if (!only && socket.handshake.headers.origin === options.webOrigin) throw new AppError('origin-not-allowed');
+      socket.data.only = only;
       socket.data.caller = {
         personId,
         accountId,
@@ -104,7 +115,7 @@ export function startGateway(options: GatewayOptions): Gateway {
         watchChat: (chatId) => socket.data.connection && rooms.join(socket.data.connection, `chat:${chatId}`),
         unwatchChat: (chatId) => socket.data.connection && rooms.leave(socket.data.connection, `chat:${chatId}`),
         renew: async (fresh) => {
-          const renewed = await options.authenticate(fresh);
+          const renewed = await options.admit(fresh, personId);
           if (renewed.sessionId !== sessionId) throw new AppError('token-invalid');
           watchExpiry(socket, renewed.expiresAt);
         },
@@ -118,10 +129,11 @@ export function startGateway(options: GatewayOptions): Gateway {
   });
 
   /** Parse, limit, run; the answer is always one of value and error. */
-  async function answer(caller: Caller, name: string, input: unknown): Promise<Answer<unknown>> {
+  async function answer({ caller, only }: SocketState, name: string, input: unknown): Promise<Answer<unknown>> {
     try {
       if (!Object.hasOwn(COMMANDS, name)) throw new AppError('unknown-command');
       const command = name as CommandName;
+      if (only && !only.includes(command)) throw new AppError('not-allowed');
       if (checkRate) await checkRate(caller.personId, command);
       const parsed = v.safeParse(COMMANDS[command].input, input);
       if (!parsed.success) {
@@ -137,7 +149,7 @@ export function startGateway(options: GatewayOptions): Gateway {
 
   io.on('connection', (socket) => {
     const { caller } = socket.data;
-    const connection = openConnection(socket, ({ name, input }) => answer(caller, name, input));
+    const connection = openConnection(socket, ({ name, input }) => answer(socket.data, name, input));
     socket.data.connection = connection;
     rooms.join(
       connection,

@@ -85,7 +85,7 @@ async function parentsOf(db: Queries, pupils: Person[]): Promise<Contact[]> {
 }
 
 const alone = (person: Person): Contact => ({ person, children: [] });
-const roleOrder = { teacher: 0, pupil: 1, parent: 2 };
+const roleOrder = { teacher: 0, pupil: 1, parent: 2, guest: 3 };
 
 function inOrder(a: Contact, b: Contact): number {
   return (

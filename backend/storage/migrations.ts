@@ -12,6 +12,7 @@ import { chatStreams } from './migrations/0023-chat-streams.ts';
 import { ringing } from './migrations/0034-ringing.ts';
 import { callRooms } from './migrations/0036-call-rooms.ts';
 import { callRecordings } from './migrations/0038-call-recordings.ts';
+import { guests } from './migrations/0040-guests.ts';
 import type { Tables } from './schema.ts';
 
 const provider: MigrationProvider = {
@@ -28,6 +29,7 @@ const provider: MigrationProvider = {
     '0034-ringing': ringing,
     '0036-call-rooms': callRooms,
     '0038-call-recordings': callRecordings,
+    '0040-guests': guests,
   }),
 };
 

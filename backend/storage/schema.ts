@@ -250,6 +250,10 @@ export interface Tables {
     joinedAt: number;
     since: number;
   };
+  /** The link for guests of a live call. No row: there is none. */
+  guestLinks: { callId: string; secret: string; createdBy: string; createdAt: number };
+  /** Who came by it: a row of `people` that was never of the school (`leftAt` is set from the start). */
+  guests: { personId: string; callId: string; tokenHash: string; createdAt: number };
   /** A person at a call's door and inside it. */
   callStandings: {
     callId: string;

@@ -48,12 +48,15 @@ function Knocking({ texts, scope }: { texts: CallTexts; scope: HandScope }) {
   const words = texts.call.hand;
   const { hand } = scope;
   const waiting = hand.room.value?.waiting ?? [];
-  const [first] = waiting;
+  // A guest is looked at one by one: all at once come in those whom the school knows.
+  const ofSchool = waiting.filter(({ person }) => person.role !== 'guest');
+  const [first] = ofSchool.length > 0 ? ofSchool : waiting;
   if (!first) return null;
-  const personId = waiting.length > 1 ? null : first.person.id;
+  const personId = ofSchool.length > 1 ? null : first.person.id;
+  const name = first.person.role === 'guest' ? words.guestName(personName(first.person)) : personName(first.person);
   return (
     <div class="call-notice hand-knock">
-      <p>{words.knocked(personName(first.person), waiting.length - 1)}</p>
+      <p>{words.knocked(name, waiting.length - 1)}</p>
       {personId !== null && (
         <button type="button" class="link-button" onClick={() => void hand.act('call:refuse', { personId })}>
           {words.refuse}

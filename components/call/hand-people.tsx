@@ -27,6 +27,7 @@ function Waiting({ texts, scope }: { texts: CallTexts; scope: HandScope }) {
   const { hand } = scope;
   const waiting = hand.room.value?.waiting ?? [];
   const words = texts.call.hand;
+  const ofSchool = waiting.filter(({ person }) => person.role !== 'guest');
   if (waiting.length === 0) return null;
   const about = ({ person, mayEnter }: (typeof waiting)[number]) => {
     if (mayEnter) return words.comesAlone;
@@ -36,7 +37,7 @@ function Waiting({ texts, scope }: { texts: CallTexts; scope: HandScope }) {
     <section class="hand-section is-waiting" aria-labelledby="hand-waiting-title">
       <h3 id="hand-waiting-title">
         {words.waiting(waiting.length)}
-        {waiting.length > 1 && (
+        {ofSchool.length > 1 && (
           <button type="button" class="link-button" onClick={() => void hand.act('call:admit', { personId: null })}>
             {words.admitAll}
           </button>

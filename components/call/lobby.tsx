@@ -63,7 +63,9 @@ function Inside({ texts, people, count }: { texts: CallTexts; people: Person[]; 
         </span>
       )}
       <span>
-        {first ? texts.call.inside(personName(first), Math.max(count, people.length) - 1) : texts.call.nobody}
+        {first && texts.call.inside(personName(first), Math.max(count, people.length) - 1)}
+        {/* Whom the school does not know is told how many there are, and not who. */}
+        {!first && (count > 0 ? texts.callView.inCall(count) : texts.call.nobody)}
       </span>
     </div>
   );

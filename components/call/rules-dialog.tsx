@@ -4,6 +4,7 @@ import type { CallHand } from '../../client/call/hand.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { CALL_RULE_NAMES, CallLevel } from '../../protocol/call-room.ts';
 import { Icon } from '../ui/icon.tsx';
+import { GuestLink } from './guest-link.tsx';
 
 /** «Правила звонка»: who may do what; each choice holds at once, and shows what another teacher chooses. */
 export function RulesDialog(props: { texts: CallTexts; hand: CallHand; onClose: () => void }) {
@@ -59,6 +60,7 @@ export function RulesDialog(props: { texts: CallTexts; hand: CallHand; onClose: 
             </span>
           </label>
         ))}
+      {rules && <GuestLink texts={texts} hand={hand} />}
     </dialog>
   );
 }

@@ -150,7 +150,7 @@ function MemberRow(props: {
   );
 }
 
-const roleOrder = { teacher: 0, pupil: 1, parent: 2 };
+const roleOrder = { teacher: 0, pupil: 1, parent: 2, guest: 3 };
 
 /** Staff first, then by name. */
 function inOrder(a: Member, b: Member): number {

@@ -4,14 +4,14 @@ import { fitsWords, wordsOfPerson } from '../../client/search/names.ts';
 import { personName } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Contact } from '../../protocol/contacts.ts';
-import type { PersonRole } from '../../protocol/people.ts';
+import type { SchoolRole } from '../../protocol/people.ts';
 import { FilterChips } from '../ui/filter-chips.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Stage } from '../ui/stage.tsx';
 import { ContactText } from './search-results.tsx';
 
-const ROLES: PersonRole[] = ['teacher', 'pupil', 'parent'];
+const ROLES: SchoolRole[] = ['teacher', 'pupil', 'parent'];
 
 /** Those who are chosen, each with a way to choose them no more. */
 function Chosen(props: {
@@ -53,7 +53,7 @@ export function PeoplePicker(props: {
 }) {
   const { texts, contacts, chosen } = props;
   const [typed, setTyped] = useState('');
-  const [filter, setFilter] = useState<PersonRole | 'all'>('all');
+  const [filter, setFilter] = useState<SchoolRole | 'all'>('all');
   const there = ROLES.filter((role) => contacts.some(({ person }) => person.role === role));
   const shown = contacts.filter(
     ({ person, children }) =>

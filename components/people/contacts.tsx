@@ -4,7 +4,7 @@ import { fitsWords, wordsOfPerson } from '../../client/search/names.ts';
 import { errorText } from '../../i18n/errors.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Contact } from '../../protocol/contacts.ts';
-import type { PersonRole } from '../../protocol/people.ts';
+import type { SchoolRole } from '../../protocol/people.ts';
 import { ContactRow } from '../chat/search-results.tsx';
 import { ListSkeleton } from '../chat/skeleton.tsx';
 import { FilterChips } from '../ui/filter-chips.tsx';
@@ -13,7 +13,7 @@ import { SearchField } from '../ui/search-field.tsx';
 import { Stage } from '../ui/stage.tsx';
 import type { Loaded } from '../ui/use-loaded.ts';
 
-const ROLES: PersonRole[] = ['teacher', 'pupil', 'parent'];
+const ROLES: SchoolRole[] = ['teacher', 'pupil', 'parent'];
 
 function List(props: {
   texts: Texts;
@@ -23,7 +23,7 @@ function List(props: {
 }) {
   const { texts, contacts } = props;
   const [typed, setTyped] = useState('');
-  const [filter, setFilter] = useState<PersonRole | 'all'>('all');
+  const [filter, setFilter] = useState<SchoolRole | 'all'>('all');
   const there = ROLES.filter((role) => contacts.some(({ person }) => person.role === role));
   const shown = contacts.filter(
     ({ person, children }) =>

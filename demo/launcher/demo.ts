@@ -10,6 +10,7 @@ import { CallsStatus } from '../../protocol/calls.ts';
 import { startDiary } from '../diary/server.ts';
 import { DEMO_ACCOUNTS } from '../vkid/accounts.ts';
 import { startVkId } from '../vkid/server.ts';
+import { builtWeb } from './build.ts';
 import { type DemoEnvironment, portError } from './environment.ts';
 import { seed } from './seed.ts';
 import { startServerProcess } from './server-process.ts';
@@ -100,6 +101,7 @@ export async function startDemo(environment: DemoEnvironment, say: (line: string
       PORT: String(ports.PORT),
       HOST: '127.0.0.1',
       DATA_DIR: dataDir,
+      WEB_DIR: builtWeb(),
       PUBLIC_URL: serverUrl,
       VKID_URL: vkIdUrl,
       VKID_CLIENT_ID: CLIENT_ID,

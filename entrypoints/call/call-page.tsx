@@ -1,7 +1,7 @@
-import { computed, effect, untracked } from '@preact/signals-core';
+import { computed } from '@preact/signals-core';
 import { CircleAlert } from 'lucide';
 import { useMemo, useState } from 'preact/hooks';
-import type { CallClient } from '../../client/call/flow.ts';
+import { callClient } from '../../client/call/call-client.ts';
 import { chatsForLesson } from '../../client/chats/lesson.ts';
 import { unreadOf } from '../../client/chats/state.ts';
 import { whenOnline } from '../../client/connection.ts';
@@ -43,37 +43,6 @@ export interface CallAsk {
   isAnswering: boolean;
 }
 
-/** The commands of a chat's call; each waits for the socket, which may be connecting still. */
-function clientFor(app: Core, chatId: string): CallClient {
-  const { connection } = app;
-  return {
-    state: () => whenOnline(connection).then(() => connection.call('call:state', { chatId })),
-    start: () => whenOnline(connection).then(() => connection.call('call:start', { chatId })),
-    join: (device) => whenOnline(connection).then(() => connection.call('call:join', { chatId, deviceId: device })),
-    end: (callId) => connection.call('call:end', { callId }),
-    hangUp: (callId) => connection.call('call:hang-up', { callId }),
-    attendance: (callId) => connection.call('call:attendance', { callId }),
-    act: (name, input) => connection.call(name, input),
-    follow(listener) {
-      const names = ['call:room-changed', 'call:entry-changed', 'call:reacted'] as const;
-      const stops = names.map((name) =>
-        connection.onNotice(name, (notice) => listener({ name, notice } as Parameters<typeof listener>[0])),
-      );
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-    onBack(listener) {
-      let wasOnline = true;
-      return effect(() => {
-        const isOnline = connection.status.value.kind === 'online';
-        if (isOnline && !wasOnline) untracked(listener);
-        wasOnline = isOnline;
-      });
-    },
-  };
-}
-
 const Choose = lazy(async () => (await import('./choose.tsx')).Choose);
 const ChatBeside = lazy(async () => (await import('./chat-beside.tsx')).ChatBeside);
 
@@ -91,7 +60,7 @@ function Call(props: OwnCall & { chatId: string; name: ChatName; chat?: Chat }) 
   const { texts, app, session, chatId, name, chat, me } = props;
   const { client, liveCall } = useMemo(
     () => ({
-      client: clientFor(app, chatId),
+      client: callClient(app.connection, chatId),
       liveCall: computed(() => app.chats.state.value.calls.get(chatId) ?? null),
     }),
     [app, chatId],

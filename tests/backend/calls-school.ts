@@ -22,6 +22,9 @@ export function livekitBinary(): string {
   return binary;
 }
 
+/** What links of guests begin with. */
+export const GUESTS_AT = 'https://school.example';
+
 /** Below the ports that the system gives to outgoing connections: one of these must not take it while we do not listen. */
 const somePort = () => 15_000 + Math.floor(Math.random() * 17_000);
 
@@ -168,6 +171,8 @@ export interface SchoolOptions {
   external?: { url: string; apiKey: string; apiSecret: string };
   probeEvery?: number;
   reconcileEvery?: number;
+  /** A school that invites no guests. */
+  hasNoGuests?: boolean;
 }
 
 /** A server of calls with the real LiveKit (unless `binary` is undefined), on free ports, with a database in memory. */
@@ -187,6 +192,7 @@ export async function openSchool(options: SchoolOptions = { binary: livekitBinar
   const udpPort = await freeUdpPort();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
   const calls = startCalls({
+    guests: options.hasNoGuests ? undefined : { publicUrl: GUESTS_AT, webDir: join(dataDir, 'web') },
     ...{ db, bus, logger, clock: () => Date.now() + offset },
     ...{ probeEvery: options.probeEvery ?? 200, reconcileEvery: options.reconcileEvery ?? 1000 },
     config: {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { COMMANDS, type CommandName } from '../../protocol/commands.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import { Id, type PersonRole } from '../../protocol/people.ts';
+import { Id, type SchoolRole } from '../../protocol/people.ts';
 
 /** What an asker holds: a chat of their own, and a message and a poll of theirs in it. */
 export interface Mine {
@@ -36,7 +36,7 @@ type Expected = ErrorCode | 'left-out' | 'for-me';
 export interface Attack {
   /** The input with an id of others in one place, and everything else in order. */
   input: (mine: Mine, foreign: string) => object;
-  expected: Expected | Record<PersonRole, Expected>;
+  expected: Expected | Record<SchoolRole, Expected>;
 }
 export interface Entry {
   /** By the path of each id in the input. */
@@ -243,6 +243,7 @@ export const FOREIGN: Record<CommandName, Entry> = {
   'call:remove': overInCall(),
   'call:admit': overInCall(),
   'call:refuse': overInCall(),
+  'call:guest-link': ofCall({ isOn: true }),
   'call:record': ofCall({ identity: 'elena:device-1', isOn: true }),
 };
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLocalBus } from '../../backend/bus/bus.ts';
 import { importRoster } from '../../backend/school/import.ts';
 import { COMMANDS, type CommandName } from '../../protocol/commands.ts';
-import type { PersonRole } from '../../protocol/people.ts';
+import type { SchoolRole } from '../../protocol/people.ts';
 import type { Answer } from '../../protocol/socket.ts';
 import { uploaderOf } from './files-school.ts';
 import { FOREIGN, idPaths, type Kind, type Mine, NAMES } from './foreign-table.ts';
@@ -17,7 +17,7 @@ const GROMOV = 'Громов Андрей';
 const SECRET = 'Тайна за семью печатями';
 
 let school: RunningSchool;
-const askers = {} as Record<PersonRole, { socket: TestSocket; mine: Mine }>;
+const askers = {} as Record<SchoolRole, { socket: TestSocket; mine: Mine }>;
 /** Ids of what is others', in this school, in another one and nowhere. */
 const foreign: Record<Kind, string[]> = { chats: [], people: [], files: [], sessions: [], calls: [], scheduled: [] };
 const told: string[] = [];
@@ -74,7 +74,7 @@ beforeAll(async () => {
   watchers = [gromov, maria, teacher, pupil];
 
   const sockets = { pupil: ANNA, parent: OLGA, teacher: ELENA } as const;
-  for (const [role, name] of Object.entries(sockets) as [PersonRole, string][])
+  for (const [role, name] of Object.entries(sockets) as [SchoolRole, string][])
     askers[role] = { socket: await school.socket(ids[name]), mine: NOTHING };
   const { chat: mine } = await askers.teacher.socket.call('chat:create', {
     ...{ clientId: randomUUID(), title: 'Моё', members: [ids[ANNA], ids[OLGA]] },
@@ -139,7 +139,7 @@ test('S16 the table of what is others’ has every command, and every id that it
   }
 });
 
-const ROLES: PersonRole[] = ['pupil', 'parent', 'teacher'];
+const ROLES: SchoolRole[] = ['pupil', 'parent', 'teacher'];
 const NAMED = (Object.keys(COMMANDS) as CommandName[]).filter((name) => !FOREIGN[name].asks);
 describe.each(ROLES)('a %s', (role) => {
   test.each(NAMED)('S16 ACT1 OWN9 gets nothing of others by %s: it writes nothing and tells nobody', async (name) => {

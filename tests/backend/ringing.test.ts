@@ -191,9 +191,9 @@ test('RING12 an answered call ends by itself when one has been alone in it for a
     throw new AppError('calls-unavailable');
   };
   const deps: CallDeps = {
-    ...{ db, bus, logger, clock: Date.now, ringsFor: RINGS_FOR, attendance: USUAL_RULES, livekit },
+    ...{ db, bus, logger, clock: Date.now, ringsFor: RINGS_FOR, attendance: USUAL_RULES, livekit, guestsAt: null },
     announcer: createAnnouncer({ db, bus, logger }),
-    rooms: createRoomAnnouncer({ db, bus, logger, clock: Date.now }),
+    rooms: createRoomAnnouncer({ db, bus, logger, clock: Date.now, guestsAt: null }),
     enforcer: createEnforcer({ db, livekit }),
     lookAgain: async () => {},
   };

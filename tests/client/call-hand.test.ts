@@ -9,7 +9,7 @@ import type { Person } from '../../protocol/people.ts';
 const me: Person = { id: 'anna', role: 'pupil', givenName: 'Анна', familyName: 'Иванова', className: '7Б' };
 const ROOM: CallRoomState = {
   ...{ callId: 'call', version: 3, canLead: false, rules: FIRST_CALL_RULES },
-  ...{ hands: [], floor: [], waiting: [], lastDeed: null, recording: null },
+  ...{ hands: [], floor: [], waiting: [], lastDeed: null, recording: null, guestUrl: null },
 };
 
 /** A line whose other end is the test. */

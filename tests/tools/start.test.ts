@@ -165,7 +165,7 @@ describe('a start', { timeout: TWO_MINUTES }, () => {
     ]);
     const both = await Promise.all([orphan.ready(), killed.ready()]);
     expect(both.map((ready) => ready.extension)).toEqual(Array(2).fill(join(out, 'chrome-mv3-demo')));
-    expect(readdirSync(out)).toEqual(['chrome-mv3-demo']);
+    expect(readdirSync(out)).toEqual(['chrome-mv3-demo', 'web']);
     expect(readdirSync(join(out, 'chrome-mv3-demo'))).toContain('manifest.json');
 
     expect(orphan.alive().length).toBeGreaterThanOrEqual(4);

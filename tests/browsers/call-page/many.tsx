@@ -81,6 +81,7 @@ const roomState: CallRoomState = {
     canLead: query.has('lead'),
     rules: FIRST_CALL_RULES,
     lastDeed: null,
+    guestUrl: null,
     recording: query.has('recorded') && teacher ? { by: teacher, since: startedAt } : null,
   },
   ...{ hands: ['p1', 'p5'], floor: ['p4'] },
