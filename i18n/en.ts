@@ -854,6 +854,7 @@ export const en: Texts = {
       owner: 'Only the owner writes in this chat',
       admins: 'The owner and admins write in this chat',
       staff: 'Only teachers write in this chat',
+      call: 'While the call goes on, those write whom the teacher lets',
     },
     everyone: 'all',
     everyoneText: 'All members of the chat',

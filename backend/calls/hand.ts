@@ -5,7 +5,16 @@ import { openDoor, tellEntry } from './door.ts';
 import type { Silenced } from './enforcer.ts';
 import { type CallSeat, callSeatOf, leadsIn } from './entry.ts';
 import { closeToGuests, openToGuests } from './guests.ts';
-import { changeRoom, type Deed, forgetWaiting, recordDeed, setEntry, setStanding, standingIn } from './room-store.ts';
+import {
+  changeRoom,
+  type Deed,
+  forgetWaiting,
+  recordDeed,
+  setEntry,
+  setStanding,
+  standingIn,
+  writersIn,
+} from './room-store.ts';
 import { type CallDeps, takeOut, throughLivekit } from './rules.ts';
 import { type CallRow, callById, isInCall, peopleInCall } from './store.ts';
 
@@ -104,6 +113,11 @@ export async function lowerHand(deps: CallDeps, by: string, callId: string, pers
   });
 }
 
+/** The word lets one write where the rules say so. */
+async function tellWriters(deps: CallDeps, call: CallRow): Promise<void> {
+  if (await writersIn(deps.db, call.id)) deps.announcer.announce(call.chatId, true);
+}
+
 /** Gives somebody the word, which takes the hand down, or takes it back. */
 export async function giveFloor(
   deps: CallDeps,
@@ -120,6 +134,7 @@ export async function giveFloor(
       await setStanding(db, callId, personId, isGiven ? { floorAt: now, handAt: null } : { floorAt: null });
     },
   });
+  await tellWriters(deps, call);
   await enforce(deps, call);
 }
 
@@ -134,6 +149,8 @@ export async function mute(deps: CallDeps, by: string, callId: string, personId:
 export async function setRules(deps: CallDeps, by: string, callId: string, rules: CallRulesChange): Promise<void> {
   const call = await requireLead(deps, by, callId);
   await change(deps, call, { deed: { kind: 'rules', by, about: null }, rules });
+  // Who writes in the chat is shown to all of it, not only to who is inside.
+  if (rules.write) deps.announcer.announce(call.chatId, true);
   await enforce(deps, call);
   await openDoor(deps, call);
 }
@@ -146,6 +163,7 @@ export async function stopAll(deps: CallDeps, by: string, callId: string): Promi
     rules: { speak: 'called', video: 'called', share: 'called', isLocked: true },
     write: (db) => setStanding(db, callId, null, { floorAt: null }),
   });
+  await tellWriters(deps, call);
   await enforce(deps, call, 'all');
 }
 

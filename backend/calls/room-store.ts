@@ -149,6 +149,13 @@ export async function handsAndFloor(db: Queries, callId: string): Promise<{ hand
   return { hands: ordered('handAt'), floor: ordered('floorAt') };
 }
 
+/** Whom beside staff the rules of a call let write in its chat; undefined where they let everybody. */
+export async function writersIn(db: Queries, callId: string): Promise<string[] | undefined> {
+  const { write } = await rulesOf(db, callId);
+  if (write === 'all') return undefined;
+  return write === 'called' ? (await handsAndFloor(db, callId)).floor : [];
+}
+
 /** Who waits before the door, the first one first. */
 export async function waitingIn(db: Queries, callId: string): Promise<{ person: Person; since: number }[]> {
   const rows = await db

@@ -5,6 +5,7 @@ import { PERSON_COLUMNS, toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
 import type { Tables } from '../storage/schema.ts';
 import type { Presence } from './livekit.ts';
+import { writersIn } from './room-store.ts';
 
 export type CallRow = Selectable<Tables['calls']>;
 export type EndReason = NonNullable<CallRow['endReason']>;
@@ -29,11 +30,17 @@ export async function liveCalls(db: Queries, chatIds: string[]): Promise<Call[]>
     .where('calls.endedAt', 'is', null)
     .groupBy(['calls.id', 'calls.chatId', 'calls.startedBy', 'calls.startedAt', 'calls.ringsUntil'])
     .execute();
-  return rows.map(({ ringsUntil, ...row }) => ({
-    ...row,
-    participantCount: Number(row.participantCount),
-    ...(ringsUntil === null ? {} : { isRinging: true }),
-  }));
+  const calls: Call[] = [];
+  for (const { ringsUntil, ...row } of rows) {
+    const writers = await writersIn(db, row.id);
+    calls.push({
+      ...row,
+      participantCount: Number(row.participantCount),
+      ...(ringsUntil === null ? {} : { isRinging: true }),
+      ...(writers ? { writers } : {}),
+    });
+  }
+  return calls;
 }
 
 export async function liveRowOf(db: Queries, chatId: string): Promise<CallRow | undefined> {

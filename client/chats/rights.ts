@@ -1,6 +1,9 @@
+import { leadsCalls } from '../../protocol/call-room.ts';
+import type { Call } from '../../protocol/calls.ts';
 import { type ChatRights, DEFAULT_RIGHTS, isWithin, type RightName, writingBlock } from '../../protocol/chat-rights.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import type { PersonRole } from '../../protocol/people.ts';
+import { type ChatsState, sortedChats } from './state.ts';
 
 /** The rights of a chat as this browser knows them. */
 export const rightsIn = (chat: Chat): ChatRights => chat.rights ?? DEFAULT_RIGHTS[chat.kind];
@@ -16,9 +19,31 @@ export const mayDo = (chat: Chat, personRole: PersonRole, right: RightName): boo
 export type Block =
   | { kind: 'silenced'; until: number }
   | { kind: 'read-only' }
-  | { kind: 'level'; level: ChatRights['write'] };
+  | { kind: 'level'; level: ChatRights['write'] }
+  | { kind: 'call' };
 
-export function blockIn(chat: Chat, personRole: PersonRole, now: number): Block | null {
+/** The call of the chat, where one goes on, may say who writes as well. */
+export function blockIn(
+  chat: Chat,
+  me: { id: string; role: PersonRole },
+  now: number,
+  call: Call | undefined,
+): Block | null {
+  return rightsBlock(chat, me.role, now) ?? callBlock(me, call);
+}
+
+/** My chats in which I may write now, in the order of the list. */
+export function writableChats(state: ChatsState, now: number): Chat[] {
+  const { me, calls } = state;
+  return me ? sortedChats(state).filter((chat) => !blockIn(chat, me, now, calls.get(chat.id))) : [];
+}
+
+function callBlock(me: { id: string; role: PersonRole }, call: Call | undefined): Block | null {
+  if (!call?.writers || leadsCalls(me.role) || call.writers.includes(me.id)) return null;
+  return { kind: 'call' };
+}
+
+function rightsBlock(chat: Chat, personRole: PersonRole, now: number): Block | null {
   const rights = rightsIn(chat);
   const isReadOnly = chat.isReadOnly === true;
   const silencedUntil = chat.silencedUntil ?? null;

@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon.tsx';
 
 function reason(texts: Texts, block: Block, now: number): string {
   const words = texts.ownChats.blocked;
+  if (block.kind === 'call') return words.call;
   if (block.kind === 'read-only') return words.readOnly;
   if (block.kind === 'level') return block.level === 'all' ? words.readOnly : words[block.level];
   return block.until >= MUTED_FOR_EVER ? words.silenced : words.until(untilTime(texts, block.until, now));

@@ -167,7 +167,8 @@ export function ChatView(props: ChatViewProps) {
   const pinned = state.pinned?.message;
   // Until my role in the school is here, what depends on it keeps nobody from writing.
   const myRole = senderOf(state, props.myId)?.role;
-  const block = state.status === 'gone' ? null : blockIn(chat, myRole ?? 'teacher', props.now);
+  const block =
+    state.status === 'gone' ? null : blockIn(chat, { id: props.myId, role: myRole ?? 'teacher' }, props.now, call);
   const calls: CallLineVerbs = {
     canCallBack: chat.kind === 'direct' && chat.canStartCall && !call,
     onCall: props.onCall,
@@ -188,7 +189,7 @@ export function ChatView(props: ChatViewProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: a link that is pressed by the keyboard is clicked too
     <main class="panel chat" onClick={followLink}>
       <Header {...props} />
-      {call && <LiveBar texts={texts} chat={chat} call={call} onCall={props.onCall} />}
+      {call && !props.isInCall && <LiveBar texts={texts} chat={chat} call={call} onCall={props.onCall} />}
       <OfflineNotice texts={texts} connection={props.connection} onRetry={props.onReconnect} />
       {pinned && !pinned.deletedBy && putAway !== pinned.ordinal && (
         <PinnedBar

@@ -27,7 +27,13 @@ export function rightsOf(
   const mayDelete = mayDeleteOf(chat.kind, rightsIn(chat), myStanding(chat, role), sender);
   return {
     isGone,
-    canEdit: !isGone && isOwn && isYoung && !message.forwardedFrom && !message.poll && !blockIn(chat, role, now),
+    canEdit:
+      !isGone &&
+      isOwn &&
+      isYoung &&
+      !message.forwardedFrom &&
+      !message.poll &&
+      !blockIn(chat, { id: myId, role }, now, undefined),
     canRemoveForAll: !isGone && (isOwn ? isYoung : mayDelete),
     canPin: !isGone && mayDo(chat, role, 'pin'),
     canSeeReaders: !isGone && isOwn && chat.memberCount <= MAX_READERS_SHOWN,

@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { App } from '../../client/app.ts';
-import { blockIn } from '../../client/chats/rights.ts';
+import { writableChats } from '../../client/chats/rights.ts';
 import { settingsOf } from '../../client/chats/settings.ts';
-import { sortedChats, unreadOf } from '../../client/chats/state.ts';
+import { unreadOf } from '../../client/chats/state.ts';
 import type { OutgoingExtra } from '../../client/messages/outbox.ts';
 import { holdViewing } from '../../client/viewing.ts';
 import { ChatView } from '../../components/chat/chat-view.tsx';
@@ -110,7 +110,6 @@ export function OpenChatPage(props: {
 
   const outgoing = app.outbox.entries.value.filter((entry) => entry.chatId === chat.id);
   const { texts, now } = props;
-  const myRole = app.chats.state.value.me?.role ?? 'pupil';
   const toChat = () => setSide('chat');
   if (side === 'info') {
     const { members } = open.state.value;
@@ -137,7 +136,7 @@ export function OpenChatPage(props: {
       <ChatView
         texts={props.texts}
         chat={chat}
-        call={props.isInCall ? undefined : app.chats.state.value.calls.get(chat.id)}
+        call={app.chats.state.value.calls.get(chat.id)}
         isInCall={props.isInCall === true}
         state={past.over(open.state.value)}
         outgoing={past.hasLater ? [] : outgoing}
@@ -158,7 +157,7 @@ export function OpenChatPage(props: {
         verbs={verbsOf(app, open, past)}
         draft={app.drafts.of(chat.id)}
         typing={app.typing.people.value.get(chat.id) ?? []}
-        chats={sortedChats(app.chats.state.value).filter((one) => !blockIn(one, myRole, now))}
+        chats={writableChats(app.chats.state.value, now)}
         onEarlier={past.focusOrdinal === null ? () => void open.loadEarlier() : past.onEarlier}
         onRead={past.hasLater ? () => {} : open.markRead}
         onInfo={() => setSide('info')}

@@ -1,6 +1,5 @@
 import type { App } from '../../client/app.ts';
-import { blockIn } from '../../client/chats/rights.ts';
-import { sortedChats } from '../../client/chats/state.ts';
+import { writableChats } from '../../client/chats/rights.ts';
 import { ShareView } from '../../components/chat/share-view.tsx';
 import type { Texts } from '../../i18n/ru.ts';
 import { MAX_TEXT_LENGTH } from '../../protocol/limits.ts';
@@ -15,8 +14,6 @@ export function SharePage(props: {
   onBack: () => void;
 }) {
   const { texts, app, text, now } = props;
-  const state = app.chats.state.value;
-  const myRole = state.me?.role ?? 'pupil';
   function choose(chatId: string) {
     const begun = app.drafts.of(chatId);
     const whole = begun?.text ? `${begun.text}\n${text}` : text;
@@ -27,7 +24,7 @@ export function SharePage(props: {
     <ShareView
       texts={texts}
       text={text}
-      chats={sortedChats(state).filter((chat) => !blockIn(chat, myRole, now))}
+      chats={writableChats(app.chats.state.value, now)}
       onChoose={choose}
       onBack={props.onBack}
     />

@@ -61,7 +61,8 @@ export function WithFiles(props: { texts: Texts; app: App; chat: Chat; children:
   };
   /** Nothing is taken where one cannot write: there is no tray to see it in. */
   function take(chosen: File[]) {
-    if (blockIn(chat, app.chats.state.value.me?.role ?? 'pupil', Date.now())) return;
+    const { me, calls } = app.chats.state.value;
+    if (me && blockIn(chat, me, Date.now(), calls.get(chat.id))) return;
     void verbs.addAll(chosen).catch(() => {});
   }
   // A file that is dropped beside the chat must not replace the page.

@@ -273,6 +273,26 @@ test('CALL50 while a call goes on its rule says who writes in the chat, and no l
   await write('anna');
 });
 
+test('CALL54 who may write while a call limits it is told to the whole chat, and is part of the list', async () => {
+  const callId = await lesson();
+  let last: readonly string[] | undefined;
+  const stop = school.onPublished((one) => {
+    if (one.kind === 'notice' && one.name === 'call:changed') last = one.notice.call?.writers;
+  });
+  const tells = (writers: string[] | undefined) =>
+    until(`the chat to hear of ${writers}`, () => JSON.stringify(last) === JSON.stringify(writers));
+  await run('call:set-rules', 'elena', { callId, change: { write: 'called' } });
+  await tells([]);
+  await run('call:give-floor', 'elena', { callId, personId: 'anna', isGiven: true });
+  await tells(['anna']);
+  expect((await run('call:state', 'ivan', { chatId })).call?.writers).toEqual(['anna']);
+  await run('call:stop', 'elena', { callId });
+  await tells([]);
+  await run('call:set-rules', 'elena', { callId, change: { write: 'all' } });
+  await tells(undefined);
+  stop();
+});
+
 test('CALL51 any teacher of the school starts and leads another’s lesson, which the audit log says; nothing else', async () => {
   expect(await run('call:state', 'marina', { chatId })).toMatchObject({ canStart: true });
   const callId = await start('marina');

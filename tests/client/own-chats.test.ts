@@ -5,10 +5,12 @@ import { findEveryone, tokenize } from '../../components/chat/text-tokens.ts';
 import { buildTimeline } from '../../components/chat/timeline.ts';
 import { ru } from '../../i18n/ru.ts';
 import { serviceText } from '../../i18n/service-lines.ts';
+import type { Call } from '../../protocol/calls.ts';
 import { DEFAULT_RIGHTS } from '../../protocol/chat-rights.ts';
 import { MUTED_FOR_EVER } from '../../protocol/chat-settings.ts';
 import type { Chat } from '../../protocol/chats.ts';
 import type { Message } from '../../protocol/messages.ts';
+import type { PersonRole } from '../../protocol/people.ts';
 
 const chat: Chat = {
   id: 'own',
@@ -70,9 +72,24 @@ test.each([
 ] as [string, Partial<Chat>, number, object | null][])(
   'OWN22 why one cannot write in a chat: %s',
   (_name, more, now, block) => {
-    expect(blockIn({ ...chat, ...more } as Chat, 'pupil', now)).toEqual(block);
+    expect(blockIn({ ...chat, ...more } as Chat, { id: 'anna', role: 'pupil' }, now, undefined)).toEqual(block);
   },
 );
+
+test('CALL54 OWN22 a call that limits writing closes the field of who may not, and of nobody else', () => {
+  const call = {
+    ...{ id: 'call', chatId: chat.id, startedBy: 'elena', startedAt: 0, participantCount: 2 },
+    writers: ['anna'],
+  };
+  const who = (id: string, role: PersonRole, now: Call | undefined = call) =>
+    blockIn({ ...chat, isReadOnly: undefined } as unknown as Chat, { id, role }, 6000, now);
+  expect(who('ivan', 'pupil')).toEqual({ kind: 'call' });
+  expect(who('anna', 'pupil')).toBeNull();
+  expect(who('elena', 'teacher')).toBeNull();
+  expect(who('ivan', 'pupil', { ...call, writers: [] })).toEqual({ kind: 'call' });
+  const { writers: _, ...free } = call;
+  expect(who('ivan', 'pupil', free)).toBeNull();
+});
 
 test('OWN22 rights that nobody has set are those of the chat’s kind', () => {
   const { rights: _, ...old } = chat;
