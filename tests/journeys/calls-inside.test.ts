@@ -26,7 +26,7 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('CALL84 the chat beside the video is the chat: sent and received there, and counted while it is closed', async () => {
+test('CALL54 CALL84 the chat beside the video is the chat: sent and received there, and counted while it is closed', async () => {
   await openChat(elena.panel, '7 Б — Алгебра');
   const chatId = await anna.panel.evaluate(async () => {
     const [name = ''] = (await indexedDB.databases()).flatMap((one) =>
@@ -66,6 +66,24 @@ test('CALL84 the chat beside the video is the chat: sent and received there, and
   await pupil.waitForFunction(() => document.querySelector('.call-control .badge')?.textContent === '1');
   await press(pupil, words.chatUnread(1));
   await seeText(pupil, 'Упражнение семь');
+  // The field closes beforehand while the call limits who writes, and gives back what was begun.
+  await pupil.type('textarea', 'Можно вопрос');
+  const writing = async (level: string) => {
+    await press(teacher, ru.call.hand.rules);
+    await teacher.waitForSelector('.hand-rules select');
+    const selects = await teacher.$$('.hand-rules select');
+    await selects[3]?.select(level);
+    await teacher.keyboard.press('Escape');
+  };
+  await writing('nobody');
+  await seeText(pupil, ru.ownChats.blocked.call);
+  expect(await pupil.$('.call-chat textarea')).toBeNull();
+  await checkLooks(pupil, 'call-chat-closed', [{ width: 360, height: 740, scheme: 'dark' }]);
+  await pupil.setViewport({ width: 1280, height: 800 });
+  expect(await elena.panel.$('textarea')).not.toBeNull();
+  await writing('all');
+  const field = await pupil.waitForSelector('.call-chat textarea');
+  await expect.poll(() => field?.evaluate((one) => (one as HTMLTextAreaElement).value)).toBe('Можно вопрос');
   await pupil.close();
   await teacher.close();
 });
