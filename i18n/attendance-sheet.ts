@@ -2,7 +2,7 @@ import type { Attendance, Attendant } from '../protocol/attendance.ts';
 import { className, rosterName } from './names.ts';
 import type { AttendanceTexts } from './ru-attendance.ts';
 
-/** «был», «опоздал на 7 мин, ушёл раньше», «не был», and while the lesson goes on «в звонке», «ещё не пришёл». */
+/** «на уроке», «опоздание 7 мин, ранний уход», «отсутствие», and while the lesson goes on «в звонке», «ещё нет». */
 export function markText(texts: AttendanceTexts, pupil: Attendant, isLive: boolean): string {
   if (pupil.mark === 'absent') return isLive ? texts.notYet : texts.marks.absent;
   const faults = [

@@ -22,22 +22,22 @@ const mark = (list: Interval[], at: typeof time = time) => {
 };
 
 test.each([
-  ['the whole lesson', stays([3, 43]), 'был', 40],
-  ['before the teacher', stays([0, 43]), 'был', 40],
-  ['five minutes late is not late', stays([8, 43]), 'был', 35],
-  ['seven minutes late', stays([10, 43]), 'опоздал на 7 мин', 33],
-  ['away five minutes before the end', stays([3, 38]), 'был', 35],
-  ['away six minutes before the end', stays([3, 37]), 'ушёл раньше', 34],
-  ['late, and away early', stays([10, 36]), 'опоздал на 7 мин, ушёл раньше', 26],
-  ['half of it is enough', stays([3, 23]), 'ушёл раньше', 20],
-  ['less than half', stays([3, 22]), 'не был', 19],
-  ['two halves of a half, with a gap', stays([3, 12], [32, 43]), 'был', 20],
-  ['only before the teacher came', stays([0, 2]), 'не был', 0],
-  ['never', [], 'не был', 0],
-  ['a lost connection of a minute', stays([3, 20], [21, 43]), 'был', 40],
-  ['two devices at a time count once', stays([3, 43], [5, 30]), 'был', 40],
-  ['never left: to the end', stays([3, null]), 'был', 40],
-  ['a stay that was told as ended after the end', stays([3, 90]), 'был', 40],
+  ['the whole lesson', stays([3, 43]), 'на уроке', 40],
+  ['before the teacher', stays([0, 43]), 'на уроке', 40],
+  ['five minutes late is not late', stays([8, 43]), 'на уроке', 35],
+  ['seven minutes late', stays([10, 43]), 'опоздание 7 мин', 33],
+  ['away five minutes before the end', stays([3, 38]), 'на уроке', 35],
+  ['away six minutes before the end', stays([3, 37]), 'ранний уход', 34],
+  ['late, and away early', stays([10, 36]), 'опоздание 7 мин, ранний уход', 26],
+  ['half of it is enough', stays([3, 23]), 'ранний уход', 20],
+  ['less than half', stays([3, 22]), 'отсутствие', 19],
+  ['two halves of a half, with a gap', stays([3, 12], [32, 43]), 'на уроке', 20],
+  ['only before the teacher came', stays([0, 2]), 'отсутствие', 0],
+  ['never', [], 'отсутствие', 0],
+  ['a lost connection of a minute', stays([3, 20], [21, 43]), 'на уроке', 40],
+  ['two devices at a time count once', stays([3, 43], [5, 30]), 'на уроке', 40],
+  ['never left: to the end', stays([3, null]), 'на уроке', 40],
+  ['a stay that was told as ended after the end', stays([3, 90]), 'на уроке', 40],
 ] as const)('ATT1 %s', (_what, list, expected, minutes) => {
   expect(mark([...list])).toBe(expected);
   expect(attend(pupil(), [...list], time, USUAL_RULES).minutes).toBe(minutes);
@@ -72,9 +72,9 @@ test('ATT2 the lesson is from the first of the staff inside to its end', () => {
 test('ATT2 while the lesson goes on it says who is inside, who left and who has not come', () => {
   const live = { from: 3 * MINUTE, until: 15 * MINUTE, isLive: true };
   expect(mark(stays([3, null]), live)).toBe('в звонке');
-  expect(mark(stays([12, null]), live)).toBe('опоздал на 9 мин');
-  expect(mark(stays([3, 5]), live)).toBe('вышел');
-  expect(mark([], live)).toBe('ещё не пришёл');
+  expect(mark(stays([12, null]), live)).toBe('опоздание 9 мин');
+  expect(mark(stays([3, 5]), live)).toBe('не в звонке');
+  expect(mark([], live)).toBe('ещё нет');
   expect(attend(pupil(), stays([3, 5], [7, null]), live, USUAL_RULES).leftAt).toBeNull();
 });
 
@@ -120,8 +120,8 @@ test('ATT6 the file opens in a Russian spreadsheet and runs nothing; the lines f
   const clock = (at: number) => `9:${at / MINUTE}`;
   expect(csvOf(words, list, clock)).toBe(
     '\ufeffУченик;Класс;Вход;Выход;Мин;Отметка\r\n' +
-      `"'=HYPERLINK(""http://x"") Анна;";7 Б;9:10;9:43;33;опоздал на 7 мин\r\n` +
-      'Соколов Иван\tПётр;7 Б;;;0;не был\r\n',
+      `"'=HYPERLINK(""http://x"") Анна;";7 Б;9:10;9:43;33;опоздание 7 мин\r\n` +
+      'Соколов Иван\tПётр;7 Б;;;0;отсутствие\r\n',
   );
-  expect(journalOf(words, list)).toBe(`'=HYPERLINK("http://x") Анна;\tопоздал на 7 мин\nСоколов Иван Пётр\tне был`);
+  expect(journalOf(words, list)).toBe(`'=HYPERLINK("http://x") Анна;\tопоздание 7 мин\nСоколов Иван Пётр\tотсутствие`);
 });

@@ -243,7 +243,7 @@ test('ATT7 the teacher has the list during the lesson and afterwards from the ch
   await press(teacher, 'Посещаемость');
   await seeText(teacher, 'Иванова Анна');
   await seeText(teacher, 'в звонке');
-  await seeText(teacher, 'ещё не пришёл');
+  await seeText(teacher, 'ещё нет');
   await checkLooks(teacher, 'attendance-live', CALL_LOOKS);
   await teacher.keyboard.press('Escape');
   await press(teacher, 'Завершить для всех');
@@ -262,7 +262,7 @@ test('ATT7 the teacher has the list during the lesson and afterwards from the ch
   await panel.waitForSelector('.attendance-rows');
   const rows = await panel.$$eval('.attendance tbody tr', (all) => all.map((row) => row.textContent ?? ''));
   expect(rows.filter((row) => row.startsWith('Иванова Анна'))).toEqual([expect.stringMatching(/был$/)]);
-  expect(rows.filter((row) => row.endsWith('не был')).length).toBe(rows.length - 1);
+  expect(rows.filter((row) => row.endsWith('отсутствие')).length).toBe(rows.length - 1);
   await checkLooks(panel, 'attendance', [...PANEL_LOOKS, { width: 1100, height: 800, scheme: 'light' }]);
   await press(panel, 'Скопировать для журнала');
   await seeText(panel, 'Скопировано');
