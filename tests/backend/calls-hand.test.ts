@@ -1,45 +1,22 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { askDoor, REFUSED_FOR } from '../../backend/calls/entry.ts';
 import { sourcesOf } from '../../backend/calls/permissions.ts';
-import { notePresence } from '../../backend/calls/store.ts';
 import { createRateCheck } from '../../backend/gateway/limits.ts';
 import { createSend } from '../../backend/messages/rules.ts';
 import { type CallLevel, type CallRoomState, FIRST_CALL_RULES } from '../../protocol/call-room.ts';
-import { livekitBinary, openSchool, type School, until } from './calls-school.ts';
+import { until } from './calls-school.ts';
+import { chatId, useLessonSchool } from './lesson-school.ts';
 
-const chatId = 'algebra';
-let school: School;
-
-beforeAll(async () => {
-  // Stays are written by the tests: LiveKit knows nobody.
-  school = await openSchool({ binary: livekitBinary(), reconcileEvery: 600_000 });
-  await until('LiveKit', () => school.calls.status().status === 'available');
-});
-afterAll(() => school?.close());
-afterEach(async () => {
-  const rows = await school.db.selectFrom('calls').selectAll().where('endedAt', 'is', null).execute();
-  for (const row of rows) await run('call:end', row.startedBy, { callId: row.id });
-  await school.db.deleteFrom('audit').execute();
-});
-
-type Commands = School['calls']['commands'];
-function run<N extends keyof Commands>(name: N, who: string, input: Parameters<Commands[N]>[1]) {
-  return school.calls.commands[name](school.as(who), input as never) as ReturnType<Commands[N]>;
-}
+const lessons = useLessonSchool();
+const { run, room, join } = lessons;
 const start = async (who = 'elena') => (await run('call:start', who, { chatId })).call.id;
-const join = (who: string, deviceId = 'device-1') => run('call:join', who, { chatId, deviceId });
 const comeIn = async (callId: string, ...people: string[]) => {
-  for (const personId of people) {
-    await notePresence(school.db, callId, { identity: `${personId}:device-1`, personId, joinedAt: 1 }, null);
-  }
+  for (const personId of people) await lessons.comeIn(callId, personId);
 };
-const room = async (callId: string, who = 'elena') => (await run('call:room', who, { callId })).room;
 const audit = async () =>
-  (await school.db.selectFrom('audit').selectAll().orderBy('id').execute()).map(({ personId, deed, aboutId }) => [
-    personId,
-    deed,
-    aboutId,
-  ]);
+  (await lessons.school().db.selectFrom('audit').selectAll().orderBy('id').execute()).map(
+    ({ personId, deed, aboutId }) => [personId, deed, aboutId],
+  );
 
 /** A lesson with the teacher and both pupils inside. */
 async function lesson(): Promise<string> {
@@ -55,9 +32,9 @@ test('HAND4 hands are a queue: who is up keeps the place, the word takes the han
   const callId = await lesson();
   const raise = (who: string, isUp = true) => run('call:raise-hand', who, { callId, isUp });
   await raise('ivan');
-  school.passTime(10);
+  lessons.school().passTime(10);
   await raise('anna');
-  school.passTime(10);
+  lessons.school().passTime(10);
   await raise('ivan');
   expect((await room(callId, 'anna')).hands).toEqual(['ivan', 'anna']);
   await run('call:give-floor', 'elena', { callId, personId: 'ivan', isGiven: true });
@@ -131,19 +108,21 @@ test('HAND7 the room is told to those inside only, with a growing version, and w
   const callId = await lesson();
   await run('call:set-rules', 'elena', { callId, change: { isLocked: true } });
   // Who came late asks at a locked door.
-  await school.db.deleteFrom('callStandings').where('personId', '=', 'ivan').execute();
-  await school.db.updateTable('participants').set({ leftAt: 2 }).where('personId', '=', 'ivan').execute();
-  school.published.length = 0;
+  await lessons.school().db.deleteFrom('callStandings').where('personId', '=', 'ivan').execute();
+  await lessons.school().db.updateTable('participants').set({ leftAt: 2 }).where('personId', '=', 'ivan').execute();
+  lessons.school().published.length = 0;
   expect(await join('ivan')).toMatchObject({ status: 'waiting', reason: 'knock' });
   for (let round = 0; round < 20; round += 1) {
     await run('call:raise-hand', 'anna', { callId, isUp: round % 2 === 0 });
   }
   const told = () =>
-    school.published.flatMap((one) =>
-      one.kind === 'notice' && one.name === 'call:room-changed' && 'people' in one.to
-        ? [{ room: one.notice as CallRoomState, people: one.to.people }]
-        : [],
-    );
+    lessons
+      .school()
+      .published.flatMap((one) =>
+        one.kind === 'notice' && one.name === 'call:room-changed' && 'people' in one.to
+          ? [{ room: one.notice as CallRoomState, people: one.to.people }]
+          : [],
+      );
   const versionNow = (await room(callId)).version;
   await until('the last word', () => told().at(-1)?.room.version === versionNow);
   const staff = told().filter(({ people }) => people.includes('elena'));
@@ -160,15 +139,15 @@ test('HAND7 the room is told to those inside only, with a growing version, and w
 
 test('HAND8 a reaction goes to those inside, from those inside, and not without end', async () => {
   const callId = await lesson();
-  school.published.length = 0;
+  lessons.school().published.length = 0;
   await run('call:react', 'anna', { callId, reaction: '👏' });
-  expect(school.published).toEqual([
+  expect(lessons.school().published).toEqual([
     {
       ...{ kind: 'notice', name: 'call:reacted', notice: { callId, personId: 'anna', reaction: '👏' } },
       to: { people: expect.arrayContaining(['anna', 'elena', 'ivan']) },
     },
   ]);
-  await school.db.updateTable('participants').set({ leftAt: 2 }).where('personId', '=', 'ivan').execute();
+  await lessons.school().db.updateTable('participants').set({ leftAt: 2 }).where('personId', '=', 'ivan').execute();
   await expect(run('call:react', 'ivan', { callId, reaction: '👏' })).rejects.toMatchObject({ code: 'not-allowed' });
   await expect(run('call:raise-hand', 'ivan', { callId, isUp: true })).rejects.toMatchObject({ code: 'not-allowed' });
   const check = createRateCheck();
@@ -235,26 +214,28 @@ test('CALL49 the class waits without a ticket, is told when the teacher is in, a
     { person: { id: 'ivan' }, mayEnter: true },
   ]);
   // Ivan's page is closed, Anna's goes on asking, which brings her in.
-  school.passTime(60_000);
+  lessons.school().passTime(60_000);
   await comeIn(callId, 'elena');
-  school.published.length = 0;
+  lessons.school().published.length = 0;
   await run('call:set-rules', 'elena', { callId, change: { speak: 'called' } });
-  const told = school.published.flatMap((one) =>
-    one.kind === 'notice' && one.name === 'call:entry-changed' ? [[one.notice.entry, one.to]] : [],
-  );
+  const told = lessons
+    .school()
+    .published.flatMap((one) =>
+      one.kind === 'notice' && one.name === 'call:entry-changed' ? [[one.notice.entry, one.to]] : [],
+    );
   expect(told).toEqual([['admitted', { people: ['anna', 'ivan'] }]]);
   expect(await join('anna')).toMatchObject({ status: 'live', room: { canLead: false, waiting: [] } });
   await run('call:set-rules', 'elena', { callId, change: { isLocked: true } });
-  await school.db.deleteFrom('callStandings').where('personId', '=', 'ivan').execute();
+  await lessons.school().db.deleteFrom('callStandings').where('personId', '=', 'ivan').execute();
   await join('ivan');
   expect((await room(callId)).waiting).toMatchObject([{ person: { id: 'ivan' } }]);
-  school.passTime(91_000);
+  lessons.school().passTime(91_000);
   await until('him to be forgotten', async () => (await room(callId)).waiting.length === 0);
 });
 
 test('CALL50 while a call goes on its rule says who writes in the chat, and no longer than that', async () => {
   const callId = await lesson();
-  const send = createSend({ db: school.db, bus: { publish() {}, subscribe() {} }, clock: Date.now });
+  const send = createSend({ db: lessons.school().db, bus: { publish() {}, subscribe() {} }, clock: Date.now });
   let count = 0;
   const write = (senderId: string) => {
     count += 1;
@@ -276,7 +257,7 @@ test('CALL50 while a call goes on its rule says who writes in the chat, and no l
 test('CALL54 who may write while a call limits it is told to the whole chat, and is part of the list', async () => {
   const callId = await lesson();
   let last: readonly string[] | undefined;
-  const stop = school.onPublished((one) => {
+  const stop = lessons.school().onPublished((one) => {
     if (one.kind === 'notice' && one.name === 'call:changed') last = one.notice.call?.writers;
   });
   const tells = (writers: string[] | undefined) =>
@@ -306,22 +287,27 @@ test('CALL51 any teacher of the school starts and leads another’s lesson, whic
   await expect(run('call:state', 'marina', { chatId: 'parents' })).rejects.toMatchObject({ code: 'chat-not-found' });
   await expect(run('call:start', 'olga', { chatId })).rejects.toMatchObject({ code: 'chat-not-found' });
   const own = await start();
-  await school.db.deleteFrom('audit').execute();
+  await lessons.school().db.deleteFrom('audit').execute();
   expect(await join('marina')).toMatchObject({ status: 'live', canEnd: false });
   await join('marina', 'device-2');
   expect(await audit()).toEqual([['marina', 'call:substitute', null]]);
   await expect(run('call:end', 'marina', { callId: own })).rejects.toMatchObject({ code: 'not-allowed' });
   // Who left the school leads nothing.
-  await school.db.updateTable('people').set({ leftAt: 1 }).where('id', '=', 'marina').execute();
+  await lessons.school().db.updateTable('people').set({ leftAt: 1 }).where('id', '=', 'marina').execute();
   await expect(join('marina')).rejects.toMatchObject({ code: 'chat-not-found' });
-  await school.db.updateTable('people').set({ leftAt: null }).where('id', '=', 'marina').execute();
+  await lessons.school().db.updateTable('people').set({ leftAt: null }).where('id', '=', 'marina').execute();
 });
 
 test('CALL51 two who start at once make one call, and the log tells of it and of no other', async () => {
   await Promise.all([start('elena'), start('marina'), start('elena'), start('marina')]);
-  const calls = await school.db.selectFrom('calls').select('id').where('endedAt', 'is', null).execute();
+  const calls = await lessons.school().db.selectFrom('calls').select('id').where('endedAt', 'is', null).execute();
   expect(calls).toHaveLength(1);
-  const told = await school.db.selectFrom('audit').select('callId').where('deed', '=', 'call:substitute').execute();
+  const told = await lessons
+    .school()
+    .db.selectFrom('audit')
+    .select('callId')
+    .where('deed', '=', 'call:substitute')
+    .execute();
   for (const { callId } of told) expect(callId).toBe(calls[0]?.id);
 });
 

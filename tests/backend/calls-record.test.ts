@@ -1,29 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { notePresence } from '../../backend/calls/store.ts';
+import { expect, test } from 'vitest';
 import type { CallRoomState } from '../../protocol/call-room.ts';
-import { livekitBinary, openSchool, type School, until } from './calls-school.ts';
+import { until } from './calls-school.ts';
+import { chatId, useLessonSchool } from './lesson-school.ts';
 
-const chatId = 'algebra';
-let school: School;
-
-beforeAll(async () => {
-  // Stays are written by the tests: LiveKit knows nobody.
-  school = await openSchool({ binary: livekitBinary(), reconcileEvery: 600_000 });
-  await until('LiveKit', () => school.calls.status().status === 'available');
-});
-afterAll(() => school?.close());
-afterEach(async () => {
-  const rows = await school.db.selectFrom('calls').selectAll().where('endedAt', 'is', null).execute();
-  for (const row of rows) await run('call:end', row.startedBy, { callId: row.id });
-  await school.db.deleteFrom('audit').execute();
-});
-
-type Commands = School['calls']['commands'];
-function run<N extends keyof Commands>(name: N, who: string, input: Parameters<Commands[N]>[1]) {
-  return school.calls.commands[name](school.as(who), input as never) as ReturnType<Commands[N]>;
-}
-const comeIn = (callId: string, personId: string, device = 'device-1', joinedAt = 1) =>
-  notePresence(school.db, callId, { identity: `${personId}:${device}`, personId, joinedAt }, null);
+const lessons = useLessonSchool();
+const { run, comeIn } = lessons;
 
 /** A lesson with both teachers and a pupil inside. */
 async function lesson(): Promise<string> {
@@ -35,7 +16,7 @@ const record = (callId: string, who: string, isOn = true, device = 'device-1') =
   run('call:record', who, { callId, identity: `${who}:${device}`, isOn });
 const recordingOf = async (callId: string, who = 'anna') => (await run('call:room', who, { callId })).room.recording;
 const audit = async () =>
-  (await school.db.selectFrom('audit').selectAll().orderBy('id').execute())
+  (await lessons.school().db.selectFrom('audit').selectAll().orderBy('id').execute())
     .filter(({ deed }) => deed.startsWith('call:record'))
     .map(({ personId, deed }) => [personId, deed]);
 
@@ -72,14 +53,16 @@ test('REC1 two that begin in the same moment are one recording', async () => {
 
 test('REC2 everybody inside is told at once, and who joins later by the ticket', async () => {
   const callId = await lesson();
-  school.published.length = 0;
+  lessons.school().published.length = 0;
   await record(callId, 'elena');
   const told = () =>
-    school.published.flatMap((one) =>
-      one.kind === 'notice' && one.name === 'call:room-changed' && 'people' in one.to
-        ? [{ room: one.notice as CallRoomState, people: one.to.people }]
-        : [],
-    );
+    lessons
+      .school()
+      .published.flatMap((one) =>
+        one.kind === 'notice' && one.name === 'call:room-changed' && 'people' in one.to
+          ? [{ room: one.notice as CallRoomState, people: one.to.people }]
+          : [],
+      );
   await until('the word', () => told().some(({ people, room }) => people.includes('anna') && room.recording));
   const recorded = told().filter(({ room }) => room.recording);
   expect(new Set(recorded.flatMap(({ people }) => people))).toEqual(new Set(['elena', 'marina', 'anna']));

@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createLocalBus } from '../../backend/bus/bus.ts';
 import { closeToGuests, enterAsGuest, guestInvitation, MAX_GUESTS, openToGuests } from '../../backend/calls/guests.ts';
 import { sourcesOf } from '../../backend/calls/permissions.ts';
-import { notePresence } from '../../backend/calls/store.ts';
 import { contactsOf } from '../../backend/people/contacts.ts';
 import { searchPeople } from '../../backend/school/find-people.ts';
 import { importRoster } from '../../backend/school/import.ts';
@@ -13,35 +12,16 @@ import { COMMANDS, type CommandName } from '../../protocol/commands.ts';
 import { GUEST_COMMANDS, GUEST_PATH, type GuestPass } from '../../protocol/guests.ts';
 import { Person } from '../../protocol/people.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
-import { GUESTS_AT, livekitBinary, openSchool, type School, until } from './calls-school.ts';
+import { GUESTS_AT, livekitBinary, openSchool, until } from './calls-school.ts';
+import { chatId, useLessonSchool } from './lesson-school.ts';
 import { ANNA, ELENA, ORIGIN, openSocket, type RunningSchool, startRunningSchool } from './running-school.ts';
 
 const NAME = { givenName: 'Игорь', familyName: 'Лебедев' };
 
 describe('in a call', () => {
-  const chatId = 'algebra';
-  let school: School;
-  beforeAll(async () => {
-    // Stays are written by the tests: LiveKit knows nobody.
-    school = await openSchool({ binary: livekitBinary(), reconcileEvery: 600_000 });
-    await until('LiveKit', () => school.calls.status().status === 'available');
-  });
-  afterAll(() => school?.close());
-  afterEach(async () => {
-    const rows = await school.db.selectFrom('calls').selectAll().where('endedAt', 'is', null).execute();
-    for (const row of rows) await run('call:end', row.startedBy, { callId: row.id });
-    await school.db.deleteFrom('audit').execute();
-  });
-
-  type Commands = School['calls']['commands'];
-  function run<N extends keyof Commands>(name: N, who: string, input: Parameters<Commands[N]>[1]) {
-    return school.calls.commands[name](school.as(who), input as never) as ReturnType<Commands[N]>;
-  }
-  const join = (who: string, deviceId = 'web-page') => run('call:join', who, { chatId, deviceId });
-  const comeIn = (callId: string, personId: string) =>
-    notePresence(school.db, callId, { identity: `${personId}:web-page`, personId, joinedAt: 1 }, null);
-  const room = async (callId: string, who = 'elena') => (await run('call:room', who, { callId })).room;
-  const deps = () => ({ db: school.db, clock: Date.now });
+  const lessons = useLessonSchool();
+  const { run, room, join, comeIn } = lessons;
+  const deps = () => ({ db: lessons.school().db, clock: Date.now });
 
   /** A lesson with its teacher inside, and its link for guests. */
   async function lesson(): Promise<{ callId: string; secret: string }> {
@@ -81,7 +61,7 @@ describe('in a call', () => {
     expect((await room(call.id, 'anna')).guestUrl).toBeNull();
     await link('elena', false);
     expect((await room(call.id)).guestUrl).toBeNull();
-    const deeds = await school.db.selectFrom('audit').select('deed').orderBy('id').execute();
+    const deeds = await lessons.school().db.selectFrom('audit').select('deed').orderBy('id').execute();
     expect(deeds.map(({ deed }) => deed)).toEqual(['call:guests', 'call:guests', 'call:guests-end']);
   });
 
@@ -103,7 +83,7 @@ describe('in a call', () => {
     expect(await join(me.id)).toMatchObject({ status: 'waiting' });
     await run('call:admit', 'elena', { callId, personId: me.id });
     expect(await join(me.id)).toMatchObject({ status: 'live', canEnd: false });
-    const deeds = await school.db.selectFrom('audit').select(['deed', 'aboutId']).orderBy('id').execute();
+    const deeds = await lessons.school().db.selectFrom('audit').select(['deed', 'aboutId']).orderBy('id').execute();
     expect(deeds.at(-1)).toEqual({ deed: 'call:admit', aboutId: me.id });
   });
 
@@ -160,7 +140,7 @@ describe('in a call', () => {
     const { me } = await guest(secret);
     await join(me.id);
     const told: unknown[] = [];
-    const stop = school.onPublished((one) => {
+    const stop = lessons.school().onPublished((one) => {
       if (one.kind === 'notice' && one.name === 'call:entry-changed') told.push([one.notice.entry, one.to]);
     });
     await run('call:guest-link', 'elena', { callId, isOn: false });
@@ -169,7 +149,7 @@ describe('in a call', () => {
     expect((await room(callId)).waiting).toEqual([]);
     await expect(join(me.id)).rejects.toMatchObject({ code: 'chat-not-found' });
     await expect(guest(secret)).rejects.toMatchObject({ code: 'guest-link-over' });
-    await expect(guestInvitation(school.db, secret)).rejects.toMatchObject({ code: 'guest-link-over' });
+    await expect(guestInvitation(lessons.school().db, secret)).rejects.toMatchObject({ code: 'guest-link-over' });
     expect(await join(inside)).toMatchObject({ status: 'live' });
     // Opened again, it is another link.
     await run('call:guest-link', 'elena', { callId, isOn: true });
@@ -180,7 +160,7 @@ describe('in a call', () => {
     const { callId, secret } = await lesson();
     const id = await guestInside(callId, secret);
     const told: unknown[] = [];
-    const stop = school.onPublished((one) => {
+    const stop = lessons.school().onPublished((one) => {
       if (one.kind === 'notice' && one.name === 'call:changed') told.push([one.notice.call, one.to]);
     });
     await run('call:end', 'elena', { callId });
@@ -206,7 +186,7 @@ describe('in a call', () => {
     await join(me.id);
     await run('call:refuse', 'elena', { callId, personId: me.id });
     expect(await join(me.id)).toEqual({ status: 'refused', callId });
-    school.passTime(61_000);
+    lessons.school().passTime(61_000);
     expect(await join(me.id)).toMatchObject({ status: 'waiting' });
   });
 
