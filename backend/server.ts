@@ -19,6 +19,7 @@ import { joinRoutes } from './chats/join-routes.ts';
 import { listCommands } from './chats/list-commands.ts';
 import { membersSeeing } from './chats/members.ts';
 import { ownChatCommands } from './chats/own-commands.ts';
+import { endSubstitutions } from './chats/substitutes.ts';
 import { type Config, ConfigError, dataFile } from './config.ts';
 import { AppError } from './errors.ts';
 import { exportCommands, exportRoutes } from './export/routes.ts';
@@ -155,6 +156,7 @@ export async function startServer(config: Config, clock: () => number = Date.now
   calls.listening(`http://127.0.0.1:${port}/livekit/webhook`);
   const sweep = setInterval(() => {
     removeExpired(db, clock()).catch((error) => logger.warn({ err: error }, 'expired tokens not removed'));
+    endSubstitutions({ db, bus, clock }).catch((error) => logger.warn({ err: error }, 'substitutions not ended'));
     files.sweep().catch((error) => logger.warn({ err: error }, 'unsent files not removed'));
   }, SWEEP_EVERY);
   logger.info({ url: config.publicUrl }, 'listening');

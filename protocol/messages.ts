@@ -29,6 +29,8 @@ export const ServiceLine = v.variant('kind', [
   v.object({ kind: v.picklist(['call-missed', 'call-declined', 'call-started', 'lesson-started']) }),
   v.object({ kind: v.picklist(['call-ended', 'lesson-ended']), callId: Id, minutes: v.number() }),
   v.object({ kind: v.picklist(['picture', 'joined', 'left', 'read-only', 'open']) }),
+  /** A teacher stands in for the one of the chat, and does so no more. */
+  v.object({ kind: v.picklist(['substitute', 'substitute-end']) }),
   /** `more`: how many beside those who are named. */
   v.object({ kind: v.picklist(['added', 'removed', 'owner']), people: v.array(Named), more: v.optional(v.number()) }),
 ]);

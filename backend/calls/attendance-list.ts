@@ -38,7 +38,7 @@ async function classList(db: Queries, call: CallRow, time: LessonTime): Promise<
 async function ledBy(db: Queries, call: CallRow, personId: string): Promise<boolean> {
   const seat = await callSeatOf(db, personId, call.chatId);
   if (!seat || !leadsCalls(seat.person.role)) return false;
-  return canEndCall(seat, call) || (!seat.member && (await standingIn(db, call.id, personId)) !== undefined);
+  return canEndCall(seat, call) || (seat.isSubstitute && (await standingIn(db, call.id, personId)) !== undefined);
 }
 
 /**

@@ -2,6 +2,7 @@ import { type CallEntry, type CallRules, leadsCalls } from '../../protocol/call-
 import type { ChatKind } from '../../protocol/chat-rights.ts';
 import type { PersonRole } from '../../protocol/people.ts';
 import { chatById, type Membership, requireMember } from '../chats/rules.ts';
+import { standsIn } from '../chats/substitutes.ts';
 import { AppError } from '../errors.ts';
 import { peopleByIds } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
@@ -22,15 +23,19 @@ const LESSON_KINDS: ChatKind[] = ['class', 'subject'];
 export const leadsIn = (chatKind: ChatKind | undefined, role: PersonRole): boolean =>
   chatKind !== 'direct' && leadsCalls(role);
 
-/** Somebody who may have to do with a chat's call; `member` is null for a substitute teacher and for a guest. */
-export type CallSeat = Pick<Membership, 'chat' | 'person'> & { member: Membership['member'] | null };
+/** Somebody who may have to do with a chat's call; `member` is null for a guest, and for who stands in until they do. */
+export type CallSeat = Pick<Membership, 'chat' | 'person'> & {
+  member: Membership['member'] | null;
+  /** Leads a lesson that is another's, whether a member for that already or not yet. */
+  isSubstitute: boolean;
+};
 
 /** Somebody who came by the link of the call that goes on. */
 async function guestFor(db: Queries, personId: string, chatId: string): Promise<CallSeat | undefined> {
   if (!(await isGuestIn(db, personId, chatId))) return undefined;
   const chat = await chatById(db, chatId);
   const [person] = await peopleByIds(db, [personId]);
-  return chat && person && { chat, person, member: null };
+  return chat && person && { chat, person, member: null, isSubstitute: false };
 }
 
 /** A teacher of the school without a seat in the chat of a lesson: who stands in for another. */
@@ -46,7 +51,14 @@ async function substituteFor(db: Queries, personId: string, chatId: string): Pro
     .where('people.leftAt', 'is', null)
     .executeTakeFirst();
   const [person] = chat ? await peopleByIds(db, [personId]) : [];
-  return chat && person && { chat, person, member: null };
+  return chat && person && { chat, person, member: null, isSubstitute: true };
+}
+
+const isLesson = (kind: ChatKind) => LESSON_KINDS.includes(kind);
+
+async function isSubstitute(db: Queries, { chat, member, person }: Membership): Promise<boolean> {
+  const mayBe = leadsCalls(person.role) && member.role === 'member' && isLesson(chat.kind);
+  return mayBe && standsIn(db, person.id, chat.id);
 }
 
 /** A member of the chat, a teacher of the school who stands in, or a guest; `chat-not-found` for all others (S16). */
@@ -61,7 +73,8 @@ export async function callSeatOf(db: Queries, personId: string, chatId: string):
     if (error instanceof AppError) return undefined;
     throw error;
   });
-  return member ?? (await substituteFor(db, personId, chatId)) ?? guestFor(db, personId, chatId);
+  if (member) return { ...member, isSubstitute: await isSubstitute(db, member) };
+  return (await substituteFor(db, personId, chatId)) ?? guestFor(db, personId, chatId);
 }
 
 /** What the door knows of who asks. */

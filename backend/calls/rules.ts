@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { leadsCalls } from '../../protocol/call-room.ts';
 import type { Call, CallTicket } from '../../protocol/calls.ts';
-import type { Bus } from '../bus/bus.ts';
+import type { Bus, Publication } from '../bus/bus.ts';
 import { membersOf } from '../chats/members.ts';
 import { canStartCall } from '../chats/rules.ts';
+import { admitSubstitute } from '../chats/substitutes.ts';
 import { AppError } from '../errors.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import type { Announcer } from './announcer.ts';
@@ -70,8 +71,8 @@ export function canEndCall(
 }
 
 /** Who has the right in the chat, and in a lesson whoever stands in for its teacher. */
-export function mayStart({ chat, member, person }: CallSeat): boolean {
-  return member ? canStartCall(chat, member, person) : leadsCalls(person.role);
+export function mayStart({ chat, member, person, isSubstitute }: CallSeat): boolean {
+  return isSubstitute || (member !== null && canStartCall(chat, member, person));
 }
 
 /** Why a call should end now; undefined when it goes on. */
@@ -101,9 +102,19 @@ export async function throughLivekit<T>(deps: CallDeps, ask: (livekit: Livekit) 
   }
 }
 
-/** Who stands in for another is in the audit log: they lead a class that is not theirs. */
-async function recordSubstitute(deps: CallDeps, call: Pick<CallRow, 'id' | 'chatId'>, by: string): Promise<void> {
-  await recordDeed(deps.db, call, { kind: 'substitute', by, about: null }, deps.clock());
+/**
+ * Who stands in for another is in the audit log, as they lead a class that is not theirs, and in the chat, where
+ * everybody sees them. Inside the caller's transaction, who publishes.
+ */
+async function standIn(
+  deps: CallDeps,
+  db: Queries,
+  call: Pick<CallRow, 'id' | 'chatId'>,
+  { chat, person }: CallSeat,
+): Promise<Publication[]> {
+  const now = deps.clock();
+  await recordDeed(db, call, { kind: 'substitute', by: person.id, about: null }, now);
+  return admitSubstitute(db, { chat, person, now });
 }
 
 /** The chat's call, started where it is not live: one at a time per chat. */
@@ -117,13 +128,13 @@ export async function startCall(deps: CallDeps, personId: string, chatId: string
   const call = { id: randomUUID(), chatId, room, startedBy: personId, startedAt };
   const ringsUntil = seat.chat.kind === 'direct' ? startedAt + deps.ringsFor : null;
   const told = await deps.db.transaction().execute(async (trx) => {
-    const isFirst = await insertCall(trx, { ...call, ringsUntil });
-    return isFirst ? writeStart(trx, call) : undefined;
+    if (!(await insertCall(trx, { ...call, ringsUntil }))) return undefined;
+    const joined = seat.isSubstitute ? await standIn(deps, trx, call, seat) : [];
+    return [...joined, ...(await writeStart(trx, call))];
   });
   if (told) {
     deps.bus.publish(told);
     deps.announcer.announce(chatId, true);
-    if (!seat.member) await recordSubstitute(deps, call, personId);
   } else await removeRoom(deps, room);
   return callNow(deps.db, chatId);
 }
@@ -138,12 +149,14 @@ export async function joinCall(
   const seat = await requireCallSeat(deps.db, personId, chatId);
   const row = await liveRowOf(deps.db, chatId);
   if (!row) return { status: 'not-started' };
-  const isSubstitute = !seat.member && leadsCalls(seat.person.role) && row.startedBy !== personId;
-  const isNewSubstitute = isSubstitute && !(await standingIn(deps.db, row.id, personId));
+  const mayBeNew = seat.isSubstitute && row.startedBy !== personId;
+  const isNewSubstitute = mayBeNew && !(await standingIn(deps.db, row.id, personId));
   const door = await knock(deps, row, seat);
   if (door.entry === 'waiting') return { status: 'waiting', callId: row.id, reason: door.reason };
   if (door.entry !== 'admitted') return { status: door.entry, callId: row.id };
-  if (isNewSubstitute) await recordSubstitute(deps, row, personId);
+  if (isNewSubstitute) {
+    deps.bus.publish(await deps.db.transaction().execute((trx) => standIn(deps, trx, row, seat)));
+  }
   // This join replaces the page that recorded: the sign must not outlive it.
   await endRecording(deps, row, { identity: identityOf(personId, deviceId) });
   const room = await roomState(deps, row, seat.person.role);

@@ -9,7 +9,7 @@ import { append } from '../storage/streams.ts';
 import { chatsFor } from './list.ts';
 import { memberIds, toMember } from './members.ts';
 import { tellStanding } from './standing.ts';
-import { chatById, type MemberRow } from './store.ts';
+import { type ChatRow, chatById, type MemberRow } from './store.ts';
 
 /** Shows each person a chat in their list, as it is now. */
 export async function showChat(db: Queries, chatId: string, personIds: string[]): Promise<Publication[]> {
@@ -41,25 +41,33 @@ async function writeMembers(db: Queries, chatId: string, people: Person[], lastO
     .execute();
 }
 
-/**
- * Takes people into an own chat, inside the caller's transaction, who has asked whether they may come: rows, events
- * for the chat and for each list, and the line in the history. They see the history from that line on. Who is in the
- * chat already is left out. Throws chat-not-found, members-too-many. The caller publishes after the commit.
- */
-export async function admit(
-  db: Queries,
-  input: {
-    chatId: string;
-    people: Person[];
-    /** Who did it, and the line that says so, made of those who are new. */
-    by: Person;
-    line: (added: Person[]) => ServiceLine;
-    now: number;
-  },
-): Promise<{ added: Person[]; publications: Publication[] }> {
-  const { chatId, by, now } = input;
-  const chat = await chatById(db, chatId);
+interface Admission {
+  chatId: string;
+  people: Person[];
+  /** Who did it, and the line that says so, made of those who are new. */
+  by: Person;
+  line: (added: Person[]) => ServiceLine;
+  now: number;
+}
+interface Admitted {
+  added: Person[];
+  publications: Publication[];
+}
+
+/** Takes people into an own chat. Throws chat-not-found, members-too-many. */
+export async function admit(db: Queries, input: Admission): Promise<Admitted> {
+  const chat = await chatById(db, input.chatId);
   if (chat?.kind !== 'own') throw new AppError('chat-not-found');
+  return admitInto(db, chat, input);
+}
+
+/**
+ * Takes people into a chat, inside the caller's transaction, who has asked whether they may come: rows, events
+ * for the chat and for each list, and the line in the history. They see the history from that line on. Who is in the
+ * chat already is left out. Throws members-too-many. The caller publishes after the commit.
+ */
+export async function admitInto(db: Queries, chat: ChatRow, input: Admission): Promise<Admitted> {
+  const { chatId, by, now } = input;
   const before = await memberIds(db, chatId);
   const there = new Set(before);
   const added = [...new Map(input.people.map((person) => [person.id, person])).values()].filter(

@@ -64,7 +64,7 @@ export async function addMembers(deps: Deps, myId: string, chatId: string, perso
  * Ends a membership inside the caller's transaction: who goes is cut off first (G8), then the others are told.
  * The caller publishes, in this order.
  */
-async function endMembership(
+export async function endMembership(
   db: Queries,
   gone: Membership,
   { by, line, now }: { by: Person; line: ServiceLine; now: number },

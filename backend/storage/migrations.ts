@@ -13,6 +13,7 @@ import { ringing } from './migrations/0034-ringing.ts';
 import { callRooms } from './migrations/0036-call-rooms.ts';
 import { callRecordings } from './migrations/0038-call-recordings.ts';
 import { guests } from './migrations/0040-guests.ts';
+import { substitutes } from './migrations/0041-substitutes.ts';
 import type { Tables } from './schema.ts';
 
 const provider: MigrationProvider = {
@@ -30,6 +31,7 @@ const provider: MigrationProvider = {
     '0036-call-rooms': callRooms,
     '0038-call-recordings': callRecordings,
     '0040-guests': guests,
+    '0041-substitutes': substitutes,
   }),
 };
 

@@ -250,6 +250,8 @@ export interface Tables {
     joinedAt: number;
     since: number;
   };
+  /** Members who stand in for a chat's own teacher. */
+  substitutes: { chatId: string; personId: string; until: number };
   /** The link for guests of a live call. No row: there is none. */
   guestLinks: { callId: string; secret: string; createdBy: string; createdAt: number };
   /** Who came by it: a row of `people` that was never of the school (`leftAt` is set from the start). */

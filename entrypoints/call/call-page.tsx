@@ -55,7 +55,7 @@ interface OwnCall {
   isAnswering: boolean;
 }
 
-/** `chat` is undefined for a teacher who stands in: they are no member of it. */
+/** `chat` is undefined for a teacher who is about to stand in: they are no member of it yet. */
 function Call(props: OwnCall & { chatId: string; name: ChatName; chat?: Chat }) {
   const { texts, app, session, chatId, name, chat, me } = props;
   const { client, liveCall } = useMemo(
@@ -128,8 +128,9 @@ function Resolved({ texts, app, session, ask }: Pick<OwnCall, 'texts' | 'app' | 
   const chatId = chosen ?? (fitting.length === 1 ? fitting[0]?.id : remembered);
   const chat = chatId ? state.chats.get(chatId) : undefined;
   const common = { texts, app, session, me: state.me, isAnswering: ask.isAnswering };
-  if (chat) return <Call key={chat.id} {...common} chatId={chat.id} name={chat} chat={chat} />;
-  if (standIn) return <Call {...common} {...standIn} />;
+  // Who stands in becomes a member on the way in: it stays the same call.
+  const lesson = chat ? { chatId: chat.id, name: chat, chat } : standIn;
+  if (lesson) return <Call key={lesson.chatId} {...common} {...lesson} />;
   if (fitting.length > 1) {
     return (
       <Choose

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Publication } from '../../backend/bus/bus.ts';
 import { askDoor, REFUSED_FOR } from '../../backend/calls/entry.ts';
 import { sourcesOf } from '../../backend/calls/permissions.ts';
+import { endSubstitutions, STANDS_IN_FOR } from '../../backend/chats/substitutes.ts';
 import { createRateCheck } from '../../backend/gateway/limits.ts';
 import { createSend } from '../../backend/messages/rules.ts';
 import { type CallLevel, type CallRoomState, FIRST_CALL_RULES } from '../../protocol/call-room.ts';
@@ -292,10 +294,66 @@ test('CALL51 any teacher of the school starts and leads another’s lesson, whic
   await join('marina', 'device-2');
   expect(await audit()).toEqual([['marina', 'call:substitute', null]]);
   await expect(run('call:end', 'marina', { callId: own })).rejects.toMatchObject({ code: 'not-allowed' });
+  await run('call:end', 'elena', { callId: own });
   // Who left the school leads nothing.
+  await endStandingIn();
   await lessons.school().db.updateTable('people').set({ leftAt: 1 }).where('id', '=', 'marina').execute();
+  await start();
   await expect(join('marina')).rejects.toMatchObject({ code: 'chat-not-found' });
   await lessons.school().db.updateTable('people').set({ leftAt: null }).where('id', '=', 'marina').execute();
+});
+
+/** A day later; what was told of it. */
+async function endStandingIn(): Promise<Publication[]> {
+  const { db } = lessons.school();
+  const told: Publication[] = [];
+  const bus = { publish: (list: Publication[]) => void told.push(...list), subscribe() {} };
+  await endSubstitutions({ db, bus, clock: () => Date.now() + 2 * STANDS_IN_FOR });
+  return told;
+}
+
+test('CALL55 who stands in is in the chat for a day: all see it, they see what is said from then on, and lead meanwhile', async () => {
+  const { db, published } = lessons.school();
+  const seen = published.length;
+  const member = () =>
+    db.selectFrom('members').selectAll().where('personId', '=', 'marina').where('chatId', '=', chatId);
+  const { lastOrdinal } = await db
+    .selectFrom('chats')
+    .select('lastOrdinal')
+    .where('id', '=', chatId)
+    .executeTakeFirstOrThrow();
+  const first = await start('marina');
+  expect(await member().executeTakeFirst()).toMatchObject({
+    ...{ role: 'member', firstOrdinal: lastOrdinal + 1, leftAt: null },
+  });
+  const events = published.slice(seen).flatMap((one) => (one.kind === 'events' ? one.batch.events : []));
+  const lines = events.flatMap((event) => (event.type === 'message:sent' ? [event.message.service?.kind] : []));
+  expect(lines).toEqual(['substitute', 'lesson-started']);
+  expect(events.map(({ type }) => type)).toContain('member:joined');
+  expect(events.map(({ type }) => type)).toContain('chat:joined');
+  await run('call:end', 'marina', { callId: first });
+  // The next lesson of the same day is another entry of the log, and no second line.
+  const again = published.length;
+  await run('call:end', 'marina', { callId: await start('marina') });
+  expect((await audit()).filter(([, deed]) => deed === 'call:substitute')).toHaveLength(2);
+  expect(JSON.stringify(published.slice(again))).not.toContain('"substitute"');
+
+  const told = await endStandingIn();
+  expect(told[0]).toEqual({ kind: 'left-chat', personId: 'marina', chatId });
+  expect(JSON.stringify(told)).toContain('substitute-end');
+  expect(await member().where('leftAt', 'is', null).executeTakeFirst()).toBeUndefined();
+  expect(await run('call:state', 'marina', { chatId })).toMatchObject({ canStart: true });
+  // Whom the school's list has made the chat's teacher meanwhile stays.
+  await run('call:end', 'marina', { callId: await start('marina') });
+  await db
+    .updateTable('members')
+    .set({ role: 'owner' })
+    .where('personId', '=', 'marina')
+    .where('chatId', '=', chatId)
+    .execute();
+  expect(await endStandingIn()).toEqual([]);
+  expect(await member().where('leftAt', 'is', null).executeTakeFirst()).toMatchObject({ role: 'owner' });
+  await db.deleteFrom('members').where('personId', '=', 'marina').where('chatId', '=', chatId).execute();
 });
 
 test('CALL51 two who start at once make one call, and the log tells of it and of no other', async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDiary, waitForButtons } from './diary-browser.ts';
-import { passVkId, press, type Stage, seeText, signedIn, startStage } from './stage.ts';
+import { passVkId, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
 
 const CAMERA = { flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] };
 
@@ -131,7 +131,7 @@ test('JOURNEY16 two language groups fit one row: the pupil’s own chat is found
   await page.close();
 });
 
-test('JOURNEY18 a teacher stands in: the lesson of another opens with «Замена», and the class comes in with her', async () => {
+test('JOURNEY18 CALL55 a teacher stands in: the lesson of another opens with «Замена», the class comes in with her, and the chat is beside it', async () => {
   const lesson = `call.html?${new URLSearchParams({ class: '7Б', subject: 'Физика' })}`;
   const pupil = await anna.person.page(lesson);
   await seeText(pupil, 'Урок ещё не начался');
@@ -146,6 +146,15 @@ test('JOURNEY18 a teacher stands in: the lesson of another opens with «Заме
   await press(teacher, 'Участники звонка');
   await press(teacher, 'Дать слово: Анна Иванова');
   await seeText(pupil, 'Вам дали слово');
+  // The chat of the class is beside her call now, from this lesson on, and the call went on meanwhile.
+  await teacher.locator('[aria-label^="Чат"]').click();
+  await seeText(teacher, 'Елена Викторовна: замена');
+  await pupil.locator('[aria-label^="Чат"]').click();
+  await write(pupil, 'Сообщение', 'Какой параграф?');
+  await pupil.keyboard.press('Enter');
+  await seeText(teacher, 'Какой параграф?');
+  await seeText(elena.panel, '7 Б — Физика');
+  expect(await videos(teacher)).toBeGreaterThanOrEqual(2);
   await press(teacher, 'Завершить для всех');
   await confirmEnd(teacher);
   await seeText(pupil, 'Урок окончен');
