@@ -1,6 +1,6 @@
 import { browser } from '../extension/browser.ts';
-import { playNotes, type Tune } from '../extension/notes.ts';
-import { playMessage } from '../extension/sound-protocol.ts';
+import { playNotes } from '../extension/notes.ts';
+import { playMessage, type Tune } from '../extension/sound-protocol.ts';
 
 const PAGE = '/offscreen.html';
 

@@ -22,6 +22,7 @@ import { browser } from '../extension/browser.ts';
 import { checkUrl } from '../extension/open.ts';
 import { useApp } from '../extension/use-app.ts';
 import { deviceId, readChoice, rememberChoice, storage } from './choices.ts';
+import { useRingback } from './ringback.ts';
 
 const Rings = lazy(async () => (await import('./rings.tsx')).Rings);
 // Who is signed in does not wait for them.
@@ -65,6 +66,7 @@ function Call(props: OwnCall & { chatId: string; name: ChatName; chat?: Chat }) 
     }),
     [app, chatId],
   );
+  useRingback(liveCall, me.id);
   const title = chatTitle(texts, name);
   document.title = title;
   const unread = useMemo(

@@ -90,17 +90,29 @@ async function mute(panel: Page, title: string): Promise<void> {
 const ringsInBackground = () => expect.poll(notices, { timeout: 15_000 }).toContain(`ring:${chatId}`);
 const isSilentInBackground = () => expect.poll(notices, { timeout: 15_000 }).not.toContain(`ring:${chatId}`);
 
-test('RING10 RING11 RING12 a direct call rings at the pupil, is accepted in the panel, and is over for both', async () => {
+test('RING10 RING11 RING12 RING14 a direct call rings at the pupil, is accepted in the panel, and is over for both', async () => {
   await press(elena.panel, 'Контакты');
   await write(elena.panel, 'Имя, класс или предмет', 'иванова анна');
   await press(elena.panel, 'Наушники: Анна Иванова');
   const teacher = await elena.person.waitForPage('call.html');
   chatId = new URL(teacher.url()).searchParams.get('chat') ?? '';
   await seeText(teacher, 'Позвонить: Анна Иванова?');
+  await teacher.evaluate(() => {
+    const tones: number[] = [];
+    Object.assign(window, { tones });
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (when) {
+      tones.push(this.frequency.value);
+      start.call(this, when);
+    };
+  });
+  const tones = () => teacher.evaluate(() => (window as unknown as { tones: number[] }).tones);
   await press(teacher, 'Позвонить');
   await seeText(teacher, 'Звоним…');
   await seeText(anna.panel, 'Вам звонят');
   await ringsInBackground();
+  // Who calls hears that it rings, once in four seconds.
+  await expect.poll(tones, { timeout: 15_000 }).toEqual([425, 425]);
   await press(anna.panel, 'Принять');
   const pupil = await anna.person.waitForPage('call.html');
   const videos = (page: Page) => page.evaluate(() => document.querySelectorAll('video').length);
@@ -109,6 +121,9 @@ test('RING10 RING11 RING12 a direct call rings at the pupil, is accepted in the 
   await notSeeText(teacher, 'Звоним…');
   await notSeeText(anna.panel, 'Вам звонят');
   await isSilentInBackground();
+  const heard = (await tones()).length;
+  await new Promise((resolve) => setTimeout(resolve, 4500));
+  expect(await tones()).toHaveLength(heard);
   // The headphones of the row say what it is, also to who hears the page.
   const names = await anna.panel.$$eval('.chat-row .is-live, .icon-button.is-live', (all) =>
     all.map((one) => one.getAttribute('aria-label') ?? ''),
