@@ -1,4 +1,3 @@
-import { attendance } from './ru-attendance.ts';
 import { ruCall } from './ru-call.ts';
 import { heard, plural } from './ru-common.ts';
 import { diary } from './ru-diary.ts';
@@ -8,7 +7,6 @@ import { ruList } from './ru-list.ts';
 export const ru = {
   ...ruList,
   ...ruCall,
-  attendance,
   files: {
     units: ['Б', 'КБ', 'МБ', 'ГБ'],
     attach: 'Прикрепить',

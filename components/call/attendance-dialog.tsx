@@ -2,9 +2,8 @@ import './attendance.css';
 import { X } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ClientError, type ClientErrorCode } from '../../client/platform.ts';
+import { attendanceTexts } from '../../i18n/attendance-texts.ts';
 import { errorText } from '../../i18n/errors.ts';
-import type { AttendanceTexts } from '../../i18n/ru-attendance.ts';
-import { attendance as russian } from '../../i18n/ru-attendance.ts';
 import type { CommonTexts } from '../../i18n/ru-common.ts';
 import type { Attendance } from '../../protocol/attendance.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -13,14 +12,10 @@ import { AttendanceTable } from './attendance-table.tsx';
 /** While the lesson goes on, ms. */
 const ASK_EVERY = 10_000;
 
-/** «Посещаемость» of one call, as of now for as long as it goes on. `words`: the call's page has the Russian ones. */
-export function AttendanceDialog(props: {
-  texts: CommonTexts;
-  words?: AttendanceTexts;
-  load: () => Promise<Attendance>;
-  onClose: () => void;
-}) {
-  const { texts, words = russian } = props;
+/** «Посещаемость» of one call, as of now for as long as it goes on. */
+export function AttendanceDialog(props: { texts: CommonTexts; load: () => Promise<Attendance>; onClose: () => void }) {
+  const { texts } = props;
+  const words = attendanceTexts(texts.locale);
   const dialog = useRef<HTMLDialogElement>(null);
   const [attendance, setAttendance] = useState<Attendance | null>(null);
   const [failure, setFailure] = useState<ClientErrorCode | null>(null);

@@ -237,12 +237,7 @@ export function ChatView(props: ChatViewProps) {
         />
       )}
       {attended !== null && (
-        <AttendanceDialog
-          texts={texts}
-          words={texts.attendance}
-          load={() => props.loadAttendance(attended)}
-          onClose={() => setAttended(null)}
-        />
+        <AttendanceDialog texts={texts} load={() => props.loadAttendance(attended)} onClose={() => setAttended(null)} />
       )}
       <DeskLayer texts={texts} chat={chat} state={state} now={props.now} chats={props.chats} verbs={verbs} use={use} />
     </main>

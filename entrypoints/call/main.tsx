@@ -4,11 +4,17 @@ import '../../components/call/hand.css';
 import '../../components/call/whose.css';
 import { render } from 'preact';
 import { pinPerson } from '../../client/session/pinned.ts';
-import { ruCall } from '../../i18n/ru-call.ts';
+import { type CallTexts, ruCall } from '../../i18n/ru-call.ts';
+import { applyLook, keptLanguage, keptLook } from '../extension/kept-look.ts';
 import { createPageSession } from '../extension/platform.ts';
 import { CallPage } from './call-page.tsx';
 
-document.title = ruCall.call.kicker;
+applyLook(keptLook());
+// Russian is in the first file; English comes with a file of its own, and without it Russian stays.
+const english = async () => (await import('../../i18n/en-call.ts')).enCall;
+const texts: CallTexts = keptLanguage() === 'en' ? await english().catch(() => ruCall) : ruCall;
+document.documentElement.lang = texts.locale;
+document.title = texts.call.kicker;
 const root = document.getElementById('root');
 const query = new URLSearchParams(location.search);
 const ask = {
@@ -22,4 +28,4 @@ if (ask.isAnswering) {
   query.delete('answer');
   history.replaceState(null, '', `?${query}`);
 }
-if (root) render(<CallPage texts={ruCall} session={pinPerson(createPageSession())} ask={ask} />, root);
+if (root) render(<CallPage texts={texts} session={pinPerson(createPageSession())} ask={ask} />, root);

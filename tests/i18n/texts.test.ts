@@ -1,10 +1,22 @@
 import { expect, test } from 'vitest';
-import { diary, schoolTexts as school, en as screens } from '../../i18n/en.ts';
+import { attendanceTexts } from '../../i18n/attendance-texts.ts';
+import { deedTexts } from '../../i18n/call-deeds.ts';
+import { guestLinkTexts } from '../../i18n/call-guests.ts';
+import { recordTexts } from '../../i18n/call-record.ts';
+import { schoolTexts as school, en as screens } from '../../i18n/en.ts';
+import { diary } from '../../i18n/en-diary.ts';
 import { schoolTexts as russianSchool, ru as russianScreens } from '../../i18n/ru.ts';
 import { ERROR_CODES } from '../../protocol/errors.ts';
 
-const en = { ...screens, school };
-const ru = { ...russianScreens, school: russianSchool };
+/** What is fetched when it is opened. */
+const later = (locale: string) => ({
+  attendance: attendanceTexts(locale),
+  record: recordTexts(locale),
+  deeds: deedTexts(locale),
+  guests: guestLinkTexts(locale),
+});
+const en = { ...screens, school, ...later('en-GB') };
+const ru = { ...russianScreens, school: russianSchool, ...later('ru') };
 
 type Leaf = { path: string; value: unknown };
 
@@ -22,7 +34,7 @@ const SILENT = ['call.quality.unknown', 'info.roles.member'];
 const OWN_NAMES = ['settings.languages.ru'];
 const COUNTS = [1, 2, 5, 21];
 /** Functions whose argument is a record; all others take words and numbers. */
-const RECORDS = ['school.changes.counts', 'school.cli.status'];
+const RECORDS = ['school.changes.counts', 'school.cli.status', 'record.name'];
 /** Functions whose argument is a list of names. */
 const LISTS = ['messages.typing'];
 const record = (count: number) => new Proxy({}, { get: (_, name) => (name === 'schools' ? [] : count) });

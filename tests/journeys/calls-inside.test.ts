@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { enCall } from '../../i18n/en-call.ts';
 import { ru } from '../../i18n/ru.ts';
 import { checkLooks } from '../browsers/screen.ts';
 import { openChat, press, type Stage, seeText, signedIn, startStage } from './stage.ts';
@@ -131,5 +132,30 @@ test('CALL85 «Аккаунт» leads to the check', async () => {
   await press(anna.panel, ru.check.title);
   const page = await anna.person.waitForPage('check.html');
   await seeText(page, ru.check.title);
+  await page.close();
+});
+
+test('CALL56 the call page has the language, theme and size of text that were chosen', async () => {
+  const lesson = `call.html?${new URLSearchParams({ class: '7Б', subject: 'Алгебра' })}`;
+  const page = await anna.person.page(lesson);
+  await seeText(page, ru.call.notStarted);
+  await page.evaluate(() => {
+    localStorage.setItem('language', 'en');
+    localStorage.setItem('look', JSON.stringify({ theme: 'dark', size: 'huge' }));
+  });
+  await page.reload();
+  await seeText(page, enCall.call.notStarted);
+  expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])).toEqual([
+    'en-GB',
+    'dark',
+  ]);
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('22px');
+  // What the school calls a lesson is the school's word in any language.
+  const text = await page.evaluate(() => document.body.innerText);
+  expect(text.replaceAll('Алгебра', '')).not.toMatch(/[а-яё]{3}/i);
+  await page.evaluate(() => {
+    localStorage.setItem('language', 'ru');
+    localStorage.removeItem('look');
+  });
   await page.close();
 });
