@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite';
+import { leanLivekit } from './lean-livekit.ts';
 
 /**
  * Takes out of libraries what the extension never uses, and what would make whoever reviews a release ask: addresses
@@ -37,63 +38,6 @@ export function withoutPolling(): Plugin {
   };
 }
 
-interface Node {
-  type: string;
-  start: number;
-  end: number;
-  [field: string]: unknown;
-}
-
-/** `log.debug(…)`, `this.log.warn(…)` and the like. */
-function isLog(node: Node, code: string): boolean {
-  if (node.type !== 'CallExpression') return false;
-  const callee = node.callee as Node;
-  return /^(?:[\w$]+\.)*log\.(?:trace|debug|info|warn|error)$/.test(code.slice(callee.start, callee.end));
-}
-
-function logsIn(tree: unknown, code: string): Node[] {
-  if (typeof tree !== 'object' || tree === null) return [];
-  if ('type' in tree && isLog(tree as Node, code)) return [tree as Node];
-  return Object.values(tree).flatMap((inner) => logsIn(inner, code));
-}
-
-/** We silence livekit-client's log (`client/call/room.ts`): its texts stay out, 6 kB. */
-export function withoutLogs(): Plugin {
-  return {
-    name: 'without-logs',
-    transform: {
-      filter: { id: /\/livekit-client\/dist\/livekit-client\.esm\.mjs$/ },
-      handler(code) {
-        let lean = '';
-        let at = 0;
-        for (const { start, end } of logsIn(this.parse(code), code)) {
-          lean += `${code.slice(at, start)}void 0`;
-          at = end;
-        }
-        return { code: lean + code.slice(at), map: null };
-      },
-    },
-  };
-}
-
-/**
- * What livekit-client brings along for browsers that are older than those we support (Chrome 120, Firefox 128): it
- * runs as soon as the library is there, and is more than 5 kB.
- */
-function withoutShims(): Plugin {
-  const CALL = /\nadapterFactory\(\{\s*window: typeof window === 'undefined' \? undefined : window\s*\}\);/;
-  return {
-    name: 'without-shims',
-    transform: {
-      filter: { id: /\/livekit-client\/dist\/livekit-client\.esm\.mjs$/ },
-      handler(code) {
-        if (!CALL.test(code)) this.error('livekit-client calls its shims in another way than it did');
-        return { code: code.replace(CALL, '\n'), map: null };
-      },
-    },
-  };
-}
-
 /** What panel, call page and popup all need: libraries, the connection, the list of chats, the wire. */
 const BASE = [
   /\/node_modules\/(?:preact|@preact|valibot|webextension-polyfill|idb)\//,
@@ -125,7 +69,7 @@ const ROOM = [/\/node_modules\/livekit-client\//, /\/client\/call\/(?:room|liste
 
 /** The small pieces of a call's first picture, which other pages and what comes later need as well. */
 const CALL = [
-  /\/client\/call\/layout\.ts$/,
+  /\/client\/call\/(?:layout|participants-order)\.ts$/,
   /\/components\/call\/(?:device-toggle|hand-context|own-picture|speaker-field)\.tsx$/,
   /\/lucide\/dist\/esm\/icons\/(?:chevron-left|chevron-right|ellipsis-vertical|mic|mic-off|monitor-up)\.mjs$/,
   /\/lucide\/dist\/esm\/icons\/(?:face-slightly-smiling|phone-off|pin-off|users|video|video-off|volume-2)\.mjs$/,
@@ -145,8 +89,9 @@ function fewFiles(): Plugin {
           groups: [
             { name: 'base', test: among(BASE) },
             { name: 'list', test: among(LIST) },
-            { name: 'room', test: among(ROOM) },
+            // Before the media: a group takes along what its files need, and the first picture needs no media.
             { name: 'call-pieces', test: among(CALL) },
+            { name: 'room', test: among(ROOM) },
           ],
         },
       };
@@ -155,10 +100,4 @@ function fewFiles(): Plugin {
 }
 
 /** Vite plugins that leave out of the extension what it does not need. */
-export const leanPlugins = (): Plugin[] => [
-  withoutForeign(),
-  withoutPolling(),
-  withoutShims(),
-  withoutLogs(),
-  fewFiles(),
-];
+export const leanPlugins = (): Plugin[] => [withoutForeign(), withoutPolling(), ...leanLivekit(), fewFiles()];

@@ -1,14 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
-import { withoutLogs, withoutPolling } from '../tools/lean-build.ts';
+import { withoutPolling } from '../tools/lean-build.ts';
+import { withoutIdle, withoutLogs } from '../tools/lean-livekit.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The pages of the server, for any browser of the last years: what the extension leaves out for old ones stays in. */
 export default defineConfig({
   root: here('.'),
-  plugins: [preact(), withoutPolling(), withoutLogs()],
+  plugins: [preact(), withoutPolling(), withoutLogs(), withoutIdle()],
   build: {
     outDir: process.env.WEB_OUT_DIR ?? here('../.output/web'),
     emptyOutDir: true,

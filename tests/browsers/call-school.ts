@@ -9,6 +9,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { build } from 'vite';
 import { AppError } from '../../backend/errors.ts';
 import { peopleByIds } from '../../backend/people/people.ts';
+import { leanLivekit } from '../../tools/lean-livekit.ts';
 import { livekitBinary, openSchool, type School, type SchoolOptions, until } from '../backend/calls-school.ts';
 import { chromiumPath } from './chromium.ts';
 
@@ -27,7 +28,8 @@ export async function buildCallPage(): Promise<string> {
     root: PAGE,
     configFile: false,
     logLevel: 'silent',
-    plugins: [preact()],
+    // The very library that people get.
+    plugins: [preact(), ...leanLivekit()],
     build: {
       ...{ outDir: folder, emptyOutDir: true, target: 'chrome120' },
       rolldownOptions: { input: ['index', 'many'].map((name) => join(PAGE, `${name}.html`)) },

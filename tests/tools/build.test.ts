@@ -143,8 +143,16 @@ describe('what is shipped', () => {
       expect(room).toBeDefined();
       const call = [...new Set([...loadedBy(folder, 'call.html'), ...loadedBy(folder, room ?? '')])];
       expect(call.length).toBeLessThan(later.length);
-      expect(packedSize(folder, call)).toBeLessThanOrEqual(190 * kB);
+      expect(packedSize(folder, call)).toBeLessThanOrEqual(175 * kB);
       expect(panel.some((path) => path.startsWith('chunks/room-'))).toBe(false);
+    }
+  });
+
+  test('BUILD9 draws the call page first, and loads the media of a call afterwards', () => {
+    for (const folder of [chrome, firefox]) {
+      const first = loadedBy(folder, 'call.html');
+      expect(first.filter((path) => path.startsWith('chunks/room-'))).toEqual([]);
+      expect(packedSize(folder, first)).toBeLessThanOrEqual(70 * kB);
     }
   });
 });
