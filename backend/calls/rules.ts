@@ -159,18 +159,19 @@ export async function joinCall(
   }
   // This join replaces the page that recorded: the sign must not outlive it.
   await endRecording(deps, row, { identity: identityOf(personId, deviceId) });
-  const room = await roomState(deps, row, seat.person.role);
-  const sources = sourcesOf(seat.person.role, room.rules, room.floor.includes(personId));
-  // Also for a call that is live already: LiveKit forgets its rooms when it is restarted.
-  const token = await throughLivekit(deps, async (livekit) => {
-    await livekit.createRoom(row.room);
-    return livekit.token(row.room, seat.person, deviceId, sources);
-  });
-  const [call] = await liveCalls(deps.db, [chatId]);
-  if (!call) return { status: 'not-started' };
   // Who is of the class is nothing for a stranger.
   const isGuest = seat.person.role === 'guest';
-  const people = isGuest ? [] : (await membersOf(deps.db, chatId)).map((member) => member.person);
+  const [room, members] = await Promise.all([
+    roomState(deps, row, seat.person.role),
+    isGuest ? [] : membersOf(deps.db, chatId),
+    // Also for a call that is live already: LiveKit forgets its rooms when it is restarted.
+    throughLivekit(deps, (livekit) => livekit.createRoom(row.room)),
+  ]);
+  const sources = sourcesOf(seat.person.role, room.rules, room.floor.includes(personId));
+  const token = await deps.livekit().token(row.room, seat.person, deviceId, sources);
+  const [call] = await liveCalls(deps.db, [chatId]);
+  if (!call) return { status: 'not-started' };
+  const people = members.map((member) => member.person);
   return { status: 'live', call, url: deps.livekit().url, token, canEnd: canEndCall(seat, row), people, room };
 }
 

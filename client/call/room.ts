@@ -4,6 +4,7 @@ import type { CallTicket } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
 import type { Devices } from './devices.ts';
+import { hearConnection } from './first-connection.ts';
 import { createListening, type Listening } from './listening.ts';
 import { type CallScreenShare, participantsOf, sharesOf } from './participants.ts';
 import type { CallParticipant } from './participants-order.ts';
@@ -131,6 +132,7 @@ export function createCallRoom(options: {
       stopLocalTrackOnUnpublish: false,
     });
     room = now;
+    hearConnection(now);
     const unfollow = listening.follow(now);
     for (const event of CHANGES) now.on(event, () => update(now));
     const onLink = (isAlive: boolean) => {
@@ -152,9 +154,14 @@ export function createCallRoom(options: {
       }
       wasConnected = true;
       onLink(true);
-      const stops = [publishDevices(now, options.devices), publishShare(now, options.share)];
-      void import('./after-entry.ts').then(({ attend }) => stops.push(attend(now, options.devices, onLink)));
+      const stops: (() => void)[] = [];
+      // The others first: their sound and pictures are there already, and what is sent takes the page a while.
+      const timer = setTimeout(() => {
+        stops.push(publishDevices(now, options.devices), publishShare(now, options.share));
+        void import('./after-entry.ts').then(({ attend }) => stops.push(attend(now, options.devices, onLink)));
+      });
       unpublish = () => {
+        clearTimeout(timer);
         for (const stop of stops) stop();
       };
       now.startAudio().catch(() => undefined);
