@@ -65,12 +65,18 @@ const LIST = [
 ];
 
 /** A call's media: what a call loads once it is on the screen, and the check of the connection too. */
-const ROOM = [/\/node_modules\/livekit-client\//, /\/client\/call\/(?:room|listening|participants|publish)\.ts$/];
+const ROOM = [
+  /\/node_modules\/livekit-client\//,
+  /\/client\/call\/(?:room|first-connection|listening|participants|publish)\.ts$/,
+];
 
-/** The small pieces of a call's first picture, which other pages and what comes later need as well. */
+/** The pieces of the preview and of a call's first picture, which other pages and what comes later need as well. */
 const CALL = [
-  /\/client\/call\/(?:layout|participants-order)\.ts$/,
-  /\/components\/call\/(?:device-toggle|hand-context|own-picture|speaker-field)\.tsx$/,
+  /\/client\/call\/(?:devices|layout|level|participants-order|speaker)\.ts$/,
+  /\/components\/call\/(?:device-(?:errors|field|toggle)|hand-(?:badge|context)|level-meter|lobby)\.tsx$/,
+  /\/components\/call\/(?:own-picture|speaker-field|tiles?|use-area)\.tsx?$/,
+  /\/entrypoints\/call\/choices\.ts$/,
+  /\/i18n\/ru-call\.ts$/,
   /\/lucide\/dist\/esm\/icons\/(?:chevron-left|chevron-right|ellipsis-vertical|mic|mic-off|monitor-up)\.mjs$/,
   /\/lucide\/dist\/esm\/icons\/(?:face-slightly-smiling|phone-off|pin-off|users|video|video-off|volume-2)\.mjs$/,
 ];

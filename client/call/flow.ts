@@ -36,6 +36,8 @@ export interface CallFlow {
   share: Share;
   /** A start or join is under way. */
   isBusy: ReadonlySignal<boolean>;
+  /** The preview is drawn: what it leads to may be loaded. Never rejects. */
+  calm: Promise<void>;
   /** Why the last start or end was refused. */
   failure: ReadonlySignal<ClientErrorCode | null>;
   /** Joins with the devices as they are. */
@@ -56,6 +58,11 @@ export interface CallFlow {
 const ASK_PAUSE = 3000;
 /** While calls do not work, ms. */
 const ASK_AGAIN = 5000;
+/** What is not in the preview is fetched so long after the devices are open, or where the person is asked first, ms. */
+const LATER_AFTER = 200;
+const LATER_AT_LATEST = 1000;
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 function codeOf(error: unknown): ClientErrorCode {
   return error instanceof ClientError ? error.code : 'internal';
@@ -82,6 +89,7 @@ export function createCallFlow(deps: {
   const share = createShare();
   /** The call as we were told last, by an answer or by a notice. */
   const live = signal<Call | null>(liveCall.value);
+  let isTold = liveCall.value !== null;
   const state = computed<CallState | null>(() => {
     const call = live.value;
     return answered.value && { ...answered.value, call, participants: call ? answered.value.participants : [] };
@@ -134,6 +142,10 @@ export function createCallFlow(deps: {
     if (isFirst) return;
     const before = live.value;
     live.value = call;
+    const wasTold = isTold;
+    isTold = call !== null;
+    // The list with its calls came after the answer about this one: there is nothing new to ask for.
+    const isLate = !wasTold && before?.id === call?.id && before?.participantCount === call?.participantCount;
     const { kind } = phase.value;
     if (kind === 'lobby' && before && !call) {
       over(before.id);
@@ -141,7 +153,7 @@ export function createCallFlow(deps: {
     }
     // Who starts a call is told of it on the way in.
     if (kind === 'call' && call) enteredId ??= call.id;
-    if (kind === 'lobby') askSoon();
+    if (kind === 'lobby' && !isLate) askSoon();
     if (phase.value.kind === 'call' && before && !call) phase.value.room.askAgain();
     if (kind === 'left' && !call) {
       phase.value = { kind: 'over', reason: 'ended' };
@@ -152,10 +164,17 @@ export function createCallFlow(deps: {
   isFirst = false;
 
   async function enter(): Promise<void> {
-    // Loaded when the lobby is on the screen already: it is the largest part of the page.
     enteredId = live.value?.id;
+    // Asked for first: what is loaded and drawn meanwhile costs no time then.
+    let asked: Promise<CallTicket> | undefined = client.join(deps.deviceId);
+    asked.catch(() => undefined);
     const { createCallRoom } = await import('./room.ts');
-    const room = createCallRoom({ join: () => client.join(deps.deviceId), me: deps.me, devices, share });
+    const join = () => {
+      const answer = asked ?? client.join(deps.deviceId);
+      asked = undefined;
+      return answer;
+    };
+    const room = createCallRoom({ join, me: deps.me, devices, share });
     stopRoom();
     const hand = createCallHand({ line: client, me: deps.me, devices });
     const unfollowDoor = client.follow(({ name }) => name === 'call:entry-changed' && room.askAgain());
@@ -240,11 +259,18 @@ export function createCallFlow(deps: {
   addEventListener('pagehide', takeBack);
   const opened = devices.open();
   void ask();
-  // While the person looks at the preview.
-  import('./room.ts').catch(() => undefined);
+  // What comes later must not hold up the preview: who looks at it has the time for all of it.
+  const preview = opened.catch(() => undefined).then(() => pause(LATER_AFTER));
+  const calm = deps.isAnswering ? pause(0) : Promise.race([preview, pause(LATER_AT_LATEST)]);
+  calm
+    .then(async () => {
+      await import('./room.ts');
+      await (await import('./first-connection.ts')).warmUp();
+    })
+    .catch(() => undefined);
 
   return {
-    ...{ phase, state, devices, share, isBusy, failure, goBack },
+    ...{ phase, state, devices, share, isBusy, failure, calm, goBack },
     join: () => attempt(enter),
     start: () =>
       attempt(async () => {

@@ -10,7 +10,7 @@ import type { Call } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { Stage } from '../ui/stage.tsx';
-import { CallView, type ChatBeside } from './call-view.tsx';
+import { CallView, type ChatBeside, IN_CALL } from './call-view.tsx';
 import { HandContext } from './hand-context.tsx';
 import { Lobby } from './lobby.tsx';
 
@@ -110,9 +110,13 @@ export function CallScreen(props: CallScreenProps) {
     // Another screen is announced by its title; the first one is announced by the page itself.
     if (shown.current !== 'loading' && shown.current !== kind) root.current?.querySelector('h1')?.focus();
     shown.current = kind;
-    // What a lobby and a call lead to is there when they do.
-    if (kind === 'lobby' || kind === 'call') for (const view of [LobbyWaiting, OverScreen]) void view.load();
   }, [kind]);
+  useEffect(() => {
+    // What a lobby and a call lead to is there when they do.
+    void flow.calm.then(() => {
+      for (const view of [...IN_CALL, LobbyWaiting, OverScreen]) void view.load();
+    });
+  }, [flow]);
   return (
     <div ref={root} class="call-screen" data-phase={kind}>
       <Phase {...props} flow={flow} />

@@ -27,6 +27,9 @@ const HandNotices = lazy(async () => (await import('./hand-notices.tsx')).HandNo
 const ReactionsMenu = lazy(async () => (await import('./hand-reactions.tsx')).ReactionsMenu);
 const MorePanel = lazy(async () => (await import('./more-panel.tsx')).MorePanel);
 
+/** What every call shows as soon as one is in it. */
+export const IN_CALL = [Hints, HandNotices];
+
 /**
  * Sends a file into a chat, with a text. Resolves when it lies on this disk to be sent, though the page be closed;
  * `onSent` hears how much of it is sent, 0 to 1. Rejects where the disk is full.

@@ -110,11 +110,10 @@ function Resolved({ texts, app, session, ask }: Pick<OwnCall, 'texts' | 'app' | 
   const state = app.chats.state.value;
   const [chosen, setChosen] = useState<string | null>(ask.chatId);
   const [standIn, setStandIn] = useState<SubstituteLesson | null>(null);
-  // Which chats are mine is the server's word; what is stored may be of last week.
-  if (state.status !== 'fresh' || !state.me) {
-    const status = app.connection.status.value;
-    const problem = status.kind === 'refused' ? status.code : status.kind === 'offline' ? 'offline' : null;
-    if (!problem) return null;
+  const isFresh = state.status === 'fresh';
+  const status = isFresh ? null : app.connection.status.value;
+  const problem = status?.kind === 'refused' ? status.code : status?.kind === 'offline' ? 'offline' : null;
+  if (problem) {
     return (
       <main class="whole">
         <Stage icon={CircleAlert} title={texts.chats.failedTitle} text={errorText(texts, problem)}>
@@ -125,6 +124,7 @@ function Resolved({ texts, app, session, ask }: Pick<OwnCall, 'texts' | 'app' | 
       </main>
     );
   }
+  if (!state.me) return null;
   const fitting = chosen ? [] : chatsForLesson(state.chats.values(), ask);
   const remembered = fitting.length > 1 ? readChoice(fitting) : undefined;
   const chatId = chosen ?? (fitting.length === 1 ? fitting[0]?.id : remembered);
@@ -132,7 +132,10 @@ function Resolved({ texts, app, session, ask }: Pick<OwnCall, 'texts' | 'app' | 
   const common = { texts, app, session, me: state.me, isAnswering: ask.isAnswering };
   // Who stands in becomes a member on the way in: it stays the same call.
   const lesson = chat ? { chatId: chat.id, name: chat, chat } : standIn;
-  if (lesson) return <Call key={lesson.chatId} {...common} {...lesson} />;
+  // As who: what is stored may have me in another role than the server has, and with other rights.
+  if (lesson) return <Call key={`${lesson.chatId} ${state.me.role}`} {...common} {...lesson} />;
+  // Which chats are mine is the server's word: what is stored may be of last week, and shows no more than a call.
+  if (!isFresh) return null;
   if (fitting.length > 1) {
     return (
       <Choose

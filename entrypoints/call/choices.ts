@@ -1,11 +1,13 @@
 import type { KeyValue } from '../../client/call/devices.ts';
 import type { Chat } from '../../protocol/chats.ts';
-import { browser } from '../extension/browser.ts';
 
-/** Small choices of this browser, nothing secret: devices, and which of two fitting chats a lesson means. */
+/**
+ * Small choices of this browser, nothing secret: devices, how a call looks. Of the browser's stores the one that answers
+ * at once: the camera waits for it.
+ */
 export const storage: KeyValue = {
-  get: async (key) => (await browser.storage.local.get(key))[key],
-  set: (key, value) => browser.storage.local.set({ [key]: value }),
+  get: async (key) => JSON.parse(localStorage.getItem(key) ?? 'null') ?? undefined,
+  set: async (key, value) => localStorage.setItem(key, JSON.stringify(value)),
 };
 
 /** This browser in calls: the same at every time, so that a second join from it replaces the first. */

@@ -9,6 +9,8 @@ import { applyLook, keptLanguage, keptLook } from '../extension/kept-look.ts';
 import { createPageSession } from '../extension/platform.ts';
 import { CallPage } from './call-page.tsx';
 
+// Who opens a call needs the socket in any case: its library comes while the session is read, not after that.
+import('socket.io-client').catch(() => undefined);
 applyLook(keptLook());
 // Russian is in the first file; English comes with a file of its own, and without it Russian stays.
 const english = async () => (await import('../../i18n/en-call.ts')).enCall;

@@ -27,19 +27,79 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('CALL54 CALL84 the chat beside the video is the chat: sent and received there, and counted while it is closed', async () => {
-  await openChat(elena.panel, '7 Б — Алгебра');
-  const chatId = await anna.panel.evaluate(async () => {
+/** The id of the lesson's chat as this browser keeps it; with `copyId` it keeps the same row under that id too. */
+function storedAlgebra(page: Page, copyId?: string): Promise<string | undefined> {
+  return page.evaluate(async (copy) => {
+    const done = (request: EventTarget) => new Promise((resolve) => request.addEventListener('success', resolve));
     const [name = ''] = (await indexedDB.databases()).flatMap((one) =>
       one.name?.startsWith('peremenka-person-') ? [one.name] : [],
     );
     const open = indexedDB.open(name);
-    await new Promise((resolve) => open.addEventListener('success', resolve));
-    const all = open.result.transaction('chats').objectStore('chats').getAll();
-    await new Promise((resolve) => all.addEventListener('success', resolve));
+    await done(open);
+    const chats = open.result.transaction('chats', 'readwrite').objectStore('chats');
+    const all = chats.getAll();
+    await done(all);
+    const chat = (all.result as { id: string; subject: string | null }[]).find((one) => one.subject === 'Алгебра');
+    if (copy) await done(chats.put({ ...chat, id: copy }));
     open.result.close();
-    return (all.result as { id: string; subject: string | null }[]).find((one) => one.subject === 'Алгебра')?.id;
+    return chat?.id;
+  }, copyId);
+}
+
+/** A call page whose question for the list lies unsent until `release`, and what it opens of camera and microphone. */
+async function pageWithoutList(chatId: string): Promise<{ page: Page; release: () => Promise<void> }> {
+  const page = await anna.person.browser.newPage();
+  await page.evaluateOnNewDocument(() => {
+    const held: (() => void)[] = [];
+    const opened: MediaStreamTrack[] = [];
+    let isReleased = false;
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) {
+      if (!isReleased && String(data).includes('"person:open"')) held.push(() => send.call(this, data));
+      else send.call(this, data);
+    };
+    const devices = navigator.mediaDevices;
+    const plain = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (wished) => {
+      const stream = await plain(wished);
+      opened.push(...stream.getTracks());
+      return stream;
+    };
+    const release = () => {
+      isReleased = true;
+      for (const one of held) one();
+    };
+    Object.assign(window, { release, opened });
   });
+  await page.goto(`chrome-extension://${anna.person.extensionId}/call.html?chat=${chatId}`);
+  return { page, release: () => page.evaluate('release()') as Promise<void> };
+}
+
+test('CALL37 a chat that this browser knows is shown before the list has come, and stays as it is when it comes', async () => {
+  const { page, release } = await pageWithoutList((await storedAlgebra(anna.panel)) ?? '');
+  await page.waitForSelector('.lobby-picture video');
+  await seeText(page, ru.call.notStarted);
+  await page.evaluate(() => Object.assign(document.querySelector('video') ?? {}, { isFirst: true }));
+  await release();
+  await page.waitForFunction(() => document.title.includes('Алгебра'));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await page.evaluate("[document.querySelector('video').isFirst, opened.length]")).toEqual([true, 2]);
+  await page.close();
+});
+
+test('CALL38 a chat that is mine no longer shows nothing of a call, and leaves no camera on', async () => {
+  await storedAlgebra(anna.panel, 'gone');
+  const { page, release } = await pageWithoutList('gone');
+  await seeText(page, ru.errors['chat-not-found']);
+  await release();
+  await seeText(page, ru.call.noChatTitle);
+  await page.waitForFunction("opened.length > 0 && opened.every(({ readyState }) => readyState === 'ended')");
+  await page.close();
+});
+
+test('CALL54 CALL84 the chat beside the video is the chat: sent and received there, and counted while it is closed', async () => {
+  await openChat(elena.panel, '7 Б — Алгебра');
+  const chatId = await storedAlgebra(anna.panel);
   expect(chatId).toBeDefined();
   const teacher = await elena.person.page(`call.html?chat=${chatId}`);
   await press(teacher, ru.call.start);

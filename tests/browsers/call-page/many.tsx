@@ -130,7 +130,7 @@ const flow: CallFlow = {
     devices,
     share: createShare(),
   },
-  ...{ isBusy: signal(false), failure: signal(null) },
+  ...{ isBusy: signal(false), failure: signal(null), calm: Promise.resolve() },
   ...{ join: async () => {}, start: async () => {}, leave: () => {}, endForAll: async () => {} },
   attendance: async () => Promise.reject(new Error('not here')),
   ...{ goBack: () => {}, retry: () => {}, close: () => {} },
