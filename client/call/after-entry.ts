@@ -1,7 +1,8 @@
-import { ConnectionState, type ReconnectPolicy, type Room } from 'livekit-client';
+import { ConnectionState, type ReconnectPolicy, type Room, RoomEvent } from 'livekit-client';
 import type { Devices } from './devices.ts';
 import { watchLink } from './link.ts';
 import { followRevoked } from './revoked.ts';
+import { wakePictures } from './wake-pictures.ts';
 
 /**
  * LiveKit's client tries again by itself, soon and spread over time, for twenty seconds; by its own policy it pauses up
@@ -17,5 +18,14 @@ export function attend(room: Room, devices: Devices, onLink: (isAlive: boolean) 
   // An option of the room as well, but only the first load has no byte left for it.
   (room.engine as unknown as { reconnectPolicy: ReconnectPolicy }).reconnectPolicy = reconnectPolicy;
   followRevoked(room, devices);
-  return watchLink(room, () => room.state === ConnectionState.Connected, onLink);
+  const wake = () => void wakePictures(room).catch(() => undefined);
+  room.on(RoomEvent.Reconnected, wake);
+  return watchLink(
+    room,
+    () => room.state === ConnectionState.Connected,
+    (isAlive) => {
+      onLink(isAlive);
+      if (isAlive) wake();
+    },
+  );
 }
