@@ -1,5 +1,13 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
-import { ConnectionState, DisconnectReason, LogLevel, Room, RoomEvent, setLogLevel } from 'livekit-client';
+import {
+  ConnectionState,
+  DisconnectReason,
+  LogLevel,
+  type ReconnectPolicy,
+  Room,
+  RoomEvent,
+  setLogLevel,
+} from 'livekit-client';
 import type { CallTicket } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { ClientError, type ClientErrorCode } from '../platform.ts';
@@ -61,6 +69,14 @@ const ENDS: Partial<Record<DisconnectReason, CallEnd>> = {
   [DisconnectReason.DUPLICATE_IDENTITY]: 'replaced',
   [DisconnectReason.PARTICIPANT_REMOVED]: 'removed',
   [DisconnectReason.ROOM_DELETED]: 'ended',
+};
+
+/**
+ * LiveKit's client tries again by itself, soon and spread over time, for twenty seconds; by its own policy it pauses up
+ * to ten. Then the room is entered anew, with a new ticket.
+ */
+const reconnectPolicy: ReconnectPolicy = {
+  nextRetryDelayInMs: ({ elapsedMs }) => (elapsedMs > 20_000 ? null : Math.random() * 1500),
 };
 
 const CHANGES = [
@@ -128,6 +144,7 @@ export function createCallRoom(options: {
   async function stay(live: LiveTicket): Promise<DisconnectReason | undefined> {
     const now = new Room({
       ...{ adaptiveStream: true, dynacast: true, singlePeerConnection: !isFirefox() },
+      reconnectPolicy,
       // The devices own their tracks: they outlive this room.
       stopLocalTrackOnUnpublish: false,
     });
