@@ -46,7 +46,7 @@ const BASE = [
   /\/protocol\/[\w-]+\.ts$/,
   /\/i18n\/(?:ru-common|dates|names|errors)\.ts$/,
   /\/components\/ui\/(?:avatar|icon|lazy|role-badge|stage)\.tsx$/,
-  /\/entrypoints\/extension\/(?:browser|open|platform|server-url|use-app)\.ts$/,
+  /\/entrypoints\/extension\/(?:browser|kept-look|open|platform|server-url|use-app)\.ts$/,
   /\/lucide\/dist\/esm\/icons\/(?:circle-alert|headphones|message-square|pin|wifi-off|x)\.mjs$/,
   /preload-helper|wxt-html-plugins/,
 ];
