@@ -75,28 +75,6 @@ async function pageWithoutList(chatId: string): Promise<{ page: Page; release: (
   return { page, release: () => page.evaluate('release()') as Promise<void> };
 }
 
-test('CALL37 a chat that this browser knows is shown before the list has come, and stays as it is when it comes', async () => {
-  const { page, release } = await pageWithoutList((await storedAlgebra(anna.panel)) ?? '');
-  await page.waitForSelector('.lobby-picture video');
-  await seeText(page, ru.call.notStarted);
-  await page.evaluate(() => Object.assign(document.querySelector('video') ?? {}, { isFirst: true }));
-  await release();
-  await page.waitForFunction(() => document.title.includes('Алгебра'));
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(await page.evaluate("[document.querySelector('video').isFirst, opened.length]")).toEqual([true, 2]);
-  await page.close();
-});
-
-test('CALL38 a chat that is mine no longer shows nothing of a call, and leaves no camera on', async () => {
-  await storedAlgebra(anna.panel, 'gone');
-  const { page, release } = await pageWithoutList('gone');
-  await seeText(page, ru.errors['chat-not-found']);
-  await release();
-  await seeText(page, ru.call.noChatTitle);
-  await page.waitForFunction("opened.length > 0 && opened.every(({ readyState }) => readyState === 'ended')");
-  await page.close();
-});
-
 test('CALL54 CALL84 the chat beside the video is the chat: sent and received there, and counted while it is closed', async () => {
   await openChat(elena.panel, '7 Б — Алгебра');
   const chatId = await storedAlgebra(anna.panel);
@@ -145,6 +123,10 @@ test('CALL54 CALL84 the chat beside the video is the chat: sent and received the
   await writing('all');
   const field = await pupil.waitForSelector('.call-chat textarea');
   await expect.poll(() => field?.evaluate((one) => (one as HTMLTextAreaElement).value)).toBe('Можно вопрос');
+  // The tests after this one begin without a call.
+  await press(teacher, ru.call.endForAll);
+  await teacher.locator('dialog[open] .call-end').click();
+  await seeText(pupil, ru.call.ended);
   await pupil.close();
   await teacher.close();
 });
@@ -217,5 +199,27 @@ test('CALL56 the call page has the language, theme and size of text that were ch
     localStorage.setItem('language', 'ru');
     localStorage.removeItem('look');
   });
+  await page.close();
+});
+
+test('CALL37 a chat that this browser knows is shown before the list has come, and stays as it is when it comes', async () => {
+  const { page, release } = await pageWithoutList((await storedAlgebra(anna.panel)) ?? '');
+  await page.waitForSelector('.lobby-picture video');
+  await seeText(page, ru.call.notStarted);
+  await page.evaluate(() => Object.assign(document.querySelector('video') ?? {}, { isFirst: true }));
+  await release();
+  await page.waitForFunction(() => document.title.includes('Алгебра'));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await page.evaluate("[document.querySelector('video').isFirst, opened.length]")).toEqual([true, 2]);
+  await page.close();
+});
+
+test('CALL38 a chat that is mine no longer shows nothing of a call, and leaves no camera on', async () => {
+  await storedAlgebra(anna.panel, 'gone');
+  const { page, release } = await pageWithoutList('gone');
+  await seeText(page, ru.errors['chat-not-found']);
+  await release();
+  await seeText(page, ru.call.noChatTitle);
+  await page.waitForFunction("opened.length > 0 && opened.every(({ readyState }) => readyState === 'ended')");
   await page.close();
 });
