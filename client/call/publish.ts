@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals-core';
-import { AudioPresets, LocalTrack, type Room, Track } from 'livekit-client';
+import { AudioPresets, ConnectionState, LocalTrack, type Room, Track } from 'livekit-client';
 import type { DeviceState, Devices } from './devices.ts';
 import type { Share, ShareState } from './share.ts';
 
@@ -46,13 +46,41 @@ async function matchShare(room: Room, state: ShareState): Promise<void> {
   await matchScreen(room, Track.Source.ScreenShareAudio, isOn ? state.audio : null);
 }
 
+/** Pauses before what failed is tried again, ms: a network may swallow the first try, and nobody would be heard. */
+const AGAIN_AFTER = [1000, 2000, 4000, 8000];
+
+/** Runs `work` at each change of what `read` reads, one after the other; what fails a few times more. */
+function keepUp(room: Room, read: () => unknown, work: () => Promise<void>): () => void {
+  let last: Promise<void> = Promise.resolve();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
+  function run(tries: number): void {
+    clearTimeout(timer);
+    last = last.then(work).catch(() => {
+      const pause = AGAIN_AFTER[tries];
+      // Where the room was left another one begins from the start.
+      const isOver = isStopped || room.state === ConnectionState.Disconnected;
+      if (pause !== undefined && !isOver) timer = setTimeout(run, pause, tries + 1);
+    });
+  }
+  const stop = effect(() => {
+    read();
+    run(0);
+  });
+  return () => {
+    stop();
+    isStopped = true;
+    clearTimeout(timer);
+  };
+}
+
 /** Keeps what is published of the screen equal to what I show. */
 export function publishShare(room: Room, share: Share): () => void {
-  let last: Promise<void> = Promise.resolve();
-  return effect(() => {
-    void share.state.value;
-    last = last.then(() => matchShare(room, share.state.value)).catch(() => undefined);
-  });
+  return keepUp(
+    room,
+    () => share.state.value,
+    () => matchShare(room, share.state.peek()),
+  );
 }
 
 /** Whether LiveKit takes my screen; it is our server's word, and may change while the call goes on. */
@@ -68,12 +96,12 @@ export function mayShare(room: Room): boolean {
 export function publishDevices(room: Room, devices: Devices): () => void {
   const stops = (['microphone', 'camera'] as const).map((kind) => {
     const source = kind === 'microphone' ? Track.Source.Microphone : Track.Source.Camera;
-    let last: Promise<void> = Promise.resolve();
-    return effect(() => {
-      void devices[kind].state.value;
-      // One after the other, each with the state as it is by then. What fails is tried again at the next change.
-      last = last.then(() => match(room, source, devices[kind].state.value)).catch(() => undefined);
-    });
+    const { state } = devices[kind];
+    return keepUp(
+      room,
+      () => state.value,
+      () => match(room, source, state.peek()),
+    );
   });
   return () => {
     for (const stop of stops) stop();
