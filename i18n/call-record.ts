@@ -14,6 +14,7 @@ const RU = {
   sign: 'Идёт запись',
   by: (name: string) => `Запись ведёт ${name}`,
   told: (name: string) => `${name} записывает звонок. Что вы скажете и покажете, попадёт в запись.`,
+  ahead: 'Что вы скажете и покажете, попадёт в неё.',
   name: ({ title, startedAt, ms, part }: RecordingName) =>
     `Запись урока, ${title}, ${day('ru', startedAt)}, ${minutes(ms)}\u00a0мин${part > 1 ? `, часть\u00a0${part}` : ''}`,
   record: 'Записать урок',
@@ -55,6 +56,7 @@ const EN: typeof RU = {
   sign: 'Recording',
   by: (name) => `Recorded by ${name}`,
   told: (name) => `${name} records the call. What you say and show will be in the recording.`,
+  ahead: 'What you say and show will be in it.',
   name: ({ title, startedAt, ms, part }) =>
     `Recording of the lesson, ${title}, ${day('en', startedAt)}, ${minutes(ms)}\u00a0min${part > 1 ? `, part\u00a0${part}` : ''}`,
   record: 'Record the lesson',

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { enterAsGuest } from '../../backend/calls/guests.ts';
 import type { CallRoomState } from '../../protocol/call-room.ts';
+import type { Call } from '../../protocol/calls.ts';
 import { until } from './calls-school.ts';
 import { chatId, useLessonSchool } from './lesson-school.ts';
 
@@ -84,6 +86,37 @@ test('REC3 who began and ended a recording is in the audit log', async () => {
     ['marina', 'call:record'],
     ['marina', 'call:record-end'],
   ]);
+});
+
+test('REC11 who is not inside, a guest too, learns that the call is recorded, and not by whom', async () => {
+  const callId = await lesson();
+  await run('call:guest-link', 'elena', { callId, isOn: true });
+  const secret = (await run('call:room', 'elena', { callId })).room.guestUrl?.split('/').at(-1) ?? '';
+  const { db } = lessons.school();
+  const guest = (await enterAsGuest({ db, clock: Date.now }, secret, { givenName: 'Игорь', familyName: 'Лебедев' })).me
+    .id;
+  const stateOf = async (who: string) => (await run('call:state', who, { chatId })).call;
+  /** What the chat and the call's guests were told of the call, newest last. */
+  const told = () =>
+    lessons
+      .school()
+      .published.flatMap((one) =>
+        one.kind === 'notice' && one.name === 'call:changed' && 'people' in one.to
+          ? [{ people: one.to.people, call: (one.notice as { call: Call | null }).call }]
+          : [],
+      )
+      .at(-1);
+  expect(await stateOf('ivan')).not.toHaveProperty('isRecorded');
+  await record(callId, 'marina');
+  for (const who of ['ivan', guest]) expect(await stateOf(who)).toMatchObject({ isRecorded: true });
+  await until('the word', () => told()?.call?.isRecorded);
+  expect(told()?.people).toEqual(expect.arrayContaining(['ivan', guest]));
+  for (const one of [await run('call:state', guest, { chatId }), told()?.call]) {
+    expect(JSON.stringify(one)).not.toMatch(/marina|Марина/);
+  }
+  await record(callId, 'marina', false);
+  expect(await stateOf(guest)).not.toHaveProperty('isRecorded');
+  await until('the word', () => told()?.call && !told()?.call?.isRecorded);
 });
 
 test('REC4 a device that joins anew records no more, another device of hers changes nothing', async () => {

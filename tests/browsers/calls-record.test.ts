@@ -275,6 +275,45 @@ test('REC9 a capture that the browser’s bar ends, a chat out of reach and a fu
   await until('the sign to go off', async () => (await teacher.$(SIGN)) === null);
 });
 
+test('REC11 REC12 it is said in the lobby, before the door and in the small window, as long as it goes on', async () => {
+  const { call } = await startOpen(school, 'elena', chatId);
+  const pupil = await inside('anna');
+  await press(pupil, ru.callView.more);
+  await press(pupil, ru.callView.small);
+  const inSmall = (isThere: boolean) =>
+    pupil.waitForFunction(
+      (sign, wanted) => {
+        const { documentPictureInPicture: small } = window as unknown as {
+          documentPictureInPicture: { window: Window | null };
+        };
+        const { document } = small.window ?? {};
+        return document?.querySelector('.call-large') && (document.querySelector(sign) !== null) === wanted;
+      },
+      {},
+      SIGN,
+      isThere,
+    );
+  await inSmall(false);
+  const lock = { callId: call.id, change: { isLocked: true } };
+  await school.calls.commands['call:set-rules'](school.as('elena'), lock);
+  const door = await openCall(browser, school, 'ivan');
+  await press(door, ru.call.join);
+  await see(door, ru.call.hand.knockingTitle);
+  const lobby = await openCall(browser, school, 'ivan');
+  await see(lobby, ru.call.join);
+  const teacher = await inside('elena');
+  expect(await lobby.$(SIGN)).toBeNull();
+  await record(teacher);
+  await isOn(teacher);
+  for (const page of [lobby, door]) await see(page, words.ahead);
+  await inSmall(true);
+  await look(lobby, 'record-lobby');
+  await look(door, 'record-door');
+  await stop(teacher);
+  for (const page of [lobby, door]) await isGone(page);
+  await inSmall(false);
+});
+
 test('REC5 a recording that gets too large for the server goes on as the next part, and each plays by itself', async () => {
   await startOpen(school, 'elena', chatId);
   const teacher = await inside('elena', () => {
