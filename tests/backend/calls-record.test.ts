@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { enterAsGuest } from '../../backend/calls/guests.ts';
 import type { CallRoomState } from '../../protocol/call-room.ts';
 import type { Call } from '../../protocol/calls.ts';
-import { until } from './calls-school.ts';
+import { FILE_LIMIT, until } from './calls-school.ts';
 import { chatId, useLessonSchool } from './lesson-school.ts';
 
 const lessons = useLessonSchool();
@@ -30,12 +30,12 @@ test('REC1 who leads and is inside records, from one device at a time; a pupil a
   const asMarina = { callId, identity: 'marina:device-1', isOn: true };
   await expect(run('call:record', 'elena', asMarina)).rejects.toMatchObject({ code: 'not-allowed' });
   expect(await recordingOf(callId)).toBeNull();
-  expect(await record(callId, 'elena')).toEqual({ isMine: true });
+  expect(await record(callId, 'elena')).toMatchObject({ isMine: true });
   expect(await recordingOf(callId)).toMatchObject({ by: { id: 'elena' } });
-  expect(await record(callId, 'elena')).toEqual({ isMine: true });
-  expect(await record(callId, 'marina')).toEqual({ isMine: false });
+  expect(await record(callId, 'elena')).toMatchObject({ isMine: true });
+  expect(await record(callId, 'marina')).toMatchObject({ isMine: false });
   await comeIn(callId, 'elena', 'device-2');
-  expect(await record(callId, 'elena', true, 'device-2')).toEqual({ isMine: false });
+  expect(await record(callId, 'elena', true, 'device-2')).toMatchObject({ isMine: false });
   // Nobody ends what another device records.
   await record(callId, 'marina', false);
   await run('call:record', 'marina', { callId, identity: 'elena:device-1', isOn: false });
@@ -43,7 +43,12 @@ test('REC1 who leads and is inside records, from one device at a time; a pupil a
   expect(await recordingOf(callId)).toMatchObject({ by: { id: 'elena' } });
   await record(callId, 'elena', false);
   expect(await recordingOf(callId)).toBeNull();
-  expect(await record(callId, 'marina')).toEqual({ isMine: true });
+  expect(await record(callId, 'marina')).toMatchObject({ isMine: true });
+});
+
+test('REC5 who records is told how large a file the server takes', async () => {
+  const callId = await lesson();
+  expect(await record(callId, 'elena')).toEqual({ isMine: true, fileLimit: FILE_LIMIT });
 });
 
 test('REC1 two that begin in the same moment are one recording', async () => {
