@@ -14,6 +14,7 @@ const RU = {
   sign: 'Идёт запись',
   by: (name: string) => `Запись ведёт ${name}`,
   told: (name: string) => `${name} записывает звонок. Что вы скажете и покажете, попадёт в запись.`,
+  ahead: 'Что вы скажете и покажете, попадёт в неё.',
   name: ({ title, startedAt, ms, part }: RecordingName) =>
     `Запись урока, ${title}, ${day('ru', startedAt)}, ${minutes(ms)}\u00a0мин${part > 1 ? `, часть\u00a0${part}` : ''}`,
   record: 'Записать урок',
@@ -24,7 +25,7 @@ const RU = {
   toChat: 'Запись появится в чате, когда вы её остановите.',
   toDisk: 'В этот чат вы не пишете: запись можно будет скачать.',
   text: (end: string) =>
-    `Все участники увидят и услышат, что идёт запись. Браузер спросит, что записать: выберите эту вкладку. ${end} Часть вмещает около 45 минут, дальше начнётся следующая. До отправки запись лежит на этом компьютере.`,
+    `Все участники увидят и услышат, что идёт запись. Браузер спросит, что записать: выберите эту вкладку. ${end} Длинная запись придёт частями. До отправки запись лежит на этом компьютере.`,
   start: 'Начать запись',
   announced: 'Участники предупреждены, запись сейчас начнётся',
   asking: 'Выберите в окне браузера эту вкладку',
@@ -55,6 +56,7 @@ const EN: typeof RU = {
   sign: 'Recording',
   by: (name) => `Recorded by ${name}`,
   told: (name) => `${name} records the call. What you say and show will be in the recording.`,
+  ahead: 'What you say and show will be in it.',
   name: ({ title, startedAt, ms, part }) =>
     `Recording of the lesson, ${title}, ${day('en', startedAt)}, ${minutes(ms)}\u00a0min${part > 1 ? `, part\u00a0${part}` : ''}`,
   record: 'Record the lesson',
@@ -65,7 +67,7 @@ const EN: typeof RU = {
   toChat: 'The recording comes into the chat when you stop it.',
   toDisk: 'You do not write in this chat: the recording can be downloaded.',
   text: (end) =>
-    `Everybody inside will see and hear that the call is recorded. The browser asks what to record: choose this tab. ${end} A part holds about 45 minutes, then the next one begins. Until it is sent the recording lies on this computer.`,
+    `Everybody inside will see and hear that the call is recorded. The browser asks what to record: choose this tab. ${end} A long recording comes in parts. Until it is sent the recording lies on this computer.`,
   start: 'Start recording',
   announced: 'Everybody is told, the recording begins in a moment',
   asking: 'Choose this tab in the window of the browser',

@@ -296,6 +296,8 @@ export const en: Texts = {
       'no-media':
         'Sound and video do not get through. Try another network, for example your phone’s, and give the report to the administrator.',
       'no-detour': 'The school’s server offers no way round. As long as UDP works, none is needed.',
+      'detour-shut':
+        'The school’s server has a way round, but it is closed from here. As long as UDP works, calls do not need it. Network administrator: allow the TURN and TCP ports of the call server.',
       slow: 'Too little for a lesson with video. Close downloads and other tabs, sit closer to the router, or use “Sound only” in the call.',
       far: 'Answers take long, so you will notice a delay in a conversation. Try a cable instead of Wi-Fi.',
     },

@@ -140,10 +140,11 @@ export const CALL_ROOM_COMMANDS = {
   'call:guest-link': { input: v.object({ ...inCall, isOn: v.boolean() }), output: Nothing },
   /**
    * Says that this device (its identity in LiveKit's room) begins or ends to record. It may record once the room says
-   * so. `isMine`: whether the room's recording is this device's; false where another one records.
+   * so. `isMine`: whether the room's recording is this device's; false where another one records. `fileLimit`: bytes of
+   * the largest file that the server takes, for a recording that is to be sent.
    */
   'call:record': {
     input: v.object({ ...inCall, identity: v.pipe(v.string(), v.maxLength(200)), isOn: v.boolean() }),
-    output: v.object({ isMine: v.boolean() }),
+    output: v.object({ isMine: v.boolean(), fileLimit: v.number() }),
   },
 } as const;

@@ -18,6 +18,8 @@ export const Call = v.object({
   participantCount: v.number(),
   /** A direct call that the other has not answered yet. */
   isRinging: v.optional(v.literal(true)),
+  /** Somebody inside records it; who that is, those inside are told. */
+  isRecorded: v.optional(v.literal(true)),
   /** While the call's rules say who writes in its chat: whom, beside who leads, they let. Missing: everybody. */
   writers: v.optional(v.array(Id)),
 });

@@ -34,6 +34,9 @@ export function callRoomCommands(deps: CallDeps): Handlers<CallRoomCommand> {
     'call:admit': (caller, { callId, personId }) => done(hand.admit(deps, caller.personId, callId, personId)),
     'call:refuse': (caller, { callId, personId }) => done(hand.refuse(deps, caller.personId, callId, personId)),
     'call:guest-link': ({ personId }, { callId, isOn }) => done(hand.setGuestLink(deps, personId, callId, isOn)),
-    'call:record': ({ personId }, input) => record(deps, personId, input),
+    'call:record': async ({ personId }, input) => ({
+      ...(await record(deps, personId, input)),
+      fileLimit: deps.fileLimit,
+    }),
   };
 }

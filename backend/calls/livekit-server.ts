@@ -46,7 +46,11 @@ export interface LivekitServer {
   stop(): Promise<void>;
 }
 
-/** Only loopback, no public STUN, no room that our server did not make, which its `--dev` would. */
+/**
+ * Only loopback, and no room that our server did not make, which its `--dev` would. Where it has neither TURN nor STUN
+ * it names Google's STUN to every browser: a port of this machine stands there instead, which answers no UDP. (Not the
+ * media's: Chromium takes for STUN whatever comes from there.)
+ */
 function configuration(options: LivekitServerOptions): string {
   // JSON is YAML, and quotes safely.
   return JSON.stringify({
@@ -59,6 +63,7 @@ function configuration(options: LivekitServerOptions): string {
       node_ip: '127.0.0.1',
       enable_loopback_candidate: true,
       ips: { includes: ['127.0.0.1/32'] },
+      stun_servers: [`127.0.0.1:${options.port}`],
     },
     keys: { [options.apiKey]: options.apiSecret },
     room: { auto_create: false, empty_timeout: 300, departure_timeout: 20, max_participants: 60 },

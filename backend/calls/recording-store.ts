@@ -5,6 +5,9 @@ import { changeRoom } from './room-store.ts';
 import type { CallDeps } from './rules.ts';
 import type { CallRow } from './store.ts';
 
+type RecordingDeps = Pick<CallDeps, 'db' | 'clock' | 'rooms' | 'announcer'>;
+type Where = Pick<CallRow, 'id' | 'chatId'>;
+
 /** Who records a call, as those inside are told. */
 export async function recordingIn(db: Queries, callId: string): Promise<CallRecording | null> {
   const row = await db
@@ -16,13 +19,19 @@ export async function recordingIn(db: Queries, callId: string): Promise<CallReco
   return row ? { by: toPerson(row), since: row.since } : null;
 }
 
+/** Tells who is inside who records now, and the whole chat whether the call is recorded: who comes in must know before. */
+export function announceRecording(deps: RecordingDeps, call: Where): void {
+  deps.rooms.announce(call);
+  deps.announcer.announce(call.chatId, true);
+}
+
 /**
- * Ends the call's recording and tells it to who is inside: with `of` only where it is that device's, and with a
+ * Ends the call's recording and tells so: with `of` only where it is that device's, and with a
  * `joinedAt` only where it is of that very stay. Nothing happens where there is none.
  */
 export async function endRecording(
-  deps: Pick<CallDeps, 'db' | 'clock' | 'rooms'>,
-  call: Pick<CallRow, 'id' | 'chatId'>,
+  deps: RecordingDeps,
+  call: Where,
   of?: { identity: string; joinedAt?: number },
 ): Promise<void> {
   const at = deps.clock();
@@ -34,5 +43,5 @@ export async function endRecording(
     if (row) await changeRoom(trx, call, { at, deed: { kind: 'record-end', by: row.personId, about: null } });
     return row !== undefined;
   });
-  if (isEnded) deps.rooms.announce(call);
+  if (isEnded) announceRecording(deps, call);
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { requireLead } from './hand.ts';
-import { endRecording } from './recording-store.ts';
+import { announceRecording, endRecording } from './recording-store.ts';
 import { changeRoom } from './room-store.ts';
 import type { CallDeps } from './rules.ts';
 import { openPresences } from './store.ts';
@@ -45,6 +45,6 @@ export async function record(
       .executeTakeFirst();
     return { isNew: false, isMine: now?.identity === identity && now.joinedAt === joinedAt };
   });
-  if (isNew) deps.rooms.announce(call);
+  if (isNew) announceRecording(deps, call);
   return { isMine };
 }

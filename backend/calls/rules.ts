@@ -49,6 +49,8 @@ export interface CallDeps {
   /** How long a direct call rings, ms. */
   ringsFor: number;
   attendance: AttendanceRules;
+  /** Bytes of the largest file that the server takes: a recording is to be one. */
+  fileLimit: number;
   /** The server's own address as browsers see it, for the links of guests; null where there are no guests. */
   guestsAt: string | null;
   /** Tells who is inside what the room is. */

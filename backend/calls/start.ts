@@ -40,7 +40,7 @@ export interface CallsOptions {
   db: Database;
   bus: Bus;
   clock: () => number;
-  config: Pick<Config, 'livekit' | 'dataDir'> & Partial<Pick<Config, 'ringsFor' | 'attendance'>>;
+  config: Pick<Config, 'livekit' | 'dataDir' | 'fileLimit'> & Partial<Pick<Config, 'ringsFor' | 'attendance'>>;
   /** Where guests come to; undefined where there are none. */
   guests?: Pick<Config, 'publicUrl' | 'webDir'> | undefined;
   logger: Logger;
@@ -73,6 +73,7 @@ export function startCalls(options: CallsOptions): Calls {
   };
   const deps: CallDeps = {
     ...{ db, bus, clock, logger, announcer, rooms, guestsAt },
+    fileLimit: config.fileLimit,
     ringsFor: config.ringsFor ?? RINGS_FOR,
     attendance: config.attendance ?? USUAL_RULES,
     enforcer: createEnforcer({ db, livekit: theLivekit }),

@@ -16,6 +16,8 @@ export interface Stay {
   leftAt: number | null;
 }
 
+const CALL_COLUMNS = ['calls.id', 'calls.chatId', 'calls.startedBy', 'calls.startedAt', 'calls.ringsUntil'] as const;
+
 /** The calls that go on in these chats, with their head counts: distinct people, not devices. */
 export async function liveCalls(db: Queries, chatIds: string[]): Promise<Call[]> {
   if (chatIds.length === 0) return [];
@@ -24,19 +26,21 @@ export async function liveCalls(db: Queries, chatIds: string[]): Promise<Call[]>
     .leftJoin('participants', (join) =>
       join.onRef('participants.callId', '=', 'calls.id').on('participants.leftAt', 'is', null),
     )
-    .select(['calls.id', 'calls.chatId', 'calls.startedBy', 'calls.startedAt', 'calls.ringsUntil'])
+    .leftJoin('callRecordings', 'callRecordings.callId', 'calls.id')
+    .select([...CALL_COLUMNS, 'callRecordings.since as recordedSince'])
     .select((eb) => eb.fn.count<number | string>('participants.personId').distinct().as('participantCount'))
     .where('calls.chatId', 'in', chatIds)
     .where('calls.endedAt', 'is', null)
-    .groupBy(['calls.id', 'calls.chatId', 'calls.startedBy', 'calls.startedAt', 'calls.ringsUntil'])
+    .groupBy([...CALL_COLUMNS, 'callRecordings.since'])
     .execute();
   const calls: Call[] = [];
-  for (const { ringsUntil, ...row } of rows) {
+  for (const { ringsUntil, recordedSince, ...row } of rows) {
     const writers = await writersIn(db, row.id);
     calls.push({
       ...row,
       participantCount: Number(row.participantCount),
       ...(ringsUntil === null ? {} : { isRinging: true }),
+      ...(recordedSince === null ? {} : { isRecorded: true }),
       ...(writers ? { writers } : {}),
     });
   }

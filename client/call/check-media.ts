@@ -1,12 +1,17 @@
-import { LogLevel, Room, setLogLevel } from 'livekit-client';
+import { LogLevel, Room, RoomEvent, setLogLevel } from 'livekit-client';
 
-/** How media reach the school: the best way there is, its round trip in ms, and whether there is a way round. */
+/** A way for networks that let no UDP through: over a TURN server, or by TCP to LiveKit itself. */
+export type Detour = 'relay' | 'tcp';
+
+/** How media reach the school: the way they took, its round trip in ms, and the ways round that the server offers. */
 export interface MediaCheck {
-  path: 'udp' | 'tcp' | 'relay';
+  path: 'udp' | Detour;
   roundTrip: number;
-  /** Whether the server offers TURN, or TCP, for networks that let no UDP through. */
-  hasDetour: boolean;
+  detours: Detour[];
 }
+
+/** After so long nothing more is awaited of one way, ms; below the patience of the check itself. */
+const PATIENCE = 9000;
 
 interface Pair extends RTCStats {
   localCandidateId?: string;
@@ -34,20 +39,40 @@ export function pathOf(report: ReadonlyMap<string, RTCStats>): Pick<MediaCheck, 
 }
 
 const isRelay = (url: string) => /^turns?:/.test(url);
+const transportOf = ({ engine }: Room) => engine.pcManager?.subscriber ?? engine.pcManager?.publisher;
 
-/** Enters the room of the check and leaves it; `relay`: only by TURN. Rejects where no media get through. */
-export async function checkMedia(ticket: { url: string; token: string }, only: 'any' | 'relay'): Promise<MediaCheck> {
+/** LiveKit names its TURN servers as one joins, and its TCP port among its own addresses. */
+function detoursOf(room: Room): Detour[] {
+  const servers = room.engine.latestJoinResponse?.iceServers ?? [];
+  const hasRelay = servers.some(({ urls }) => urls.some(isRelay));
+  const hasTcp = transportOf(room)?.getRemoteDescription()?.sdp.includes('tcptype passive');
+  return [...(hasRelay ? (['relay'] as const) : []), ...(hasTcp ? (['tcp'] as const) : [])];
+}
+
+/** LiveKit leaves out every way but TCP, and the client comes in once more. A browser alone cannot be told so. */
+function comeByTcp(room: Room): Promise<void> {
+  return new Promise((resolve, reject) => {
+    room.once(RoomEvent.Reconnected, resolve).once(RoomEvent.Disconnected, () => reject(new Error('not by TCP')));
+    room.simulateScenario('force-tcp').catch(reject);
+  });
+}
+
+/** Enters the room of the check and leaves it, one way only or any. Rejects where no media get through that way. */
+export async function checkMedia(ticket: { url: string; token: string }, only: 'any' | Detour): Promise<MediaCheck> {
   setLogLevel(LogLevel.silent);
-  const room = new Room({ singlePeerConnection: !navigator.userAgent.includes('Firefox/') });
+  const room = new Room({
+    singlePeerConnection: !navigator.userAgent.includes('Firefox/'),
+    reconnectPolicy: { nextRetryDelayInMs: ({ retryCount }) => (retryCount > 0 ? null : 0) },
+  });
   try {
     const rtcConfig: RTCConfiguration = only === 'relay' ? { iceTransportPolicy: 'relay' } : {};
-    await room.connect(ticket.url, ticket.token, { maxRetries: 0, rtcConfig });
-    const { pcManager, latestJoinResponse } = room.engine;
-    const report = await (pcManager?.subscriber ?? pcManager?.publisher)?.getStats();
+    await room.connect(ticket.url, ticket.token, { maxRetries: 0, peerConnectionTimeout: PATIENCE, rtcConfig });
+    const detours = detoursOf(room);
+    if (only === 'tcp') await comeByTcp(room);
+    const report = await transportOf(room)?.getStats();
     const found = report && pathOf(report as unknown as ReadonlyMap<string, RTCStats>);
-    if (!found) throw new Error('connected by nothing');
-    const hasDetour = (latestJoinResponse?.iceServers ?? []).some(({ urls }) => urls.some(isRelay));
-    return { ...found, hasDetour };
+    if (!found || (only !== 'any' && found.path !== only)) throw new Error('connected by nothing of the kind');
+    return { ...found, detours };
   } finally {
     await room.disconnect();
   }

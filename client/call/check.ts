@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { CheckTicket } from '../../protocol/calls.ts';
-import type { MediaCheck } from './check-media.ts';
+import type { Detour, MediaCheck } from './check-media.ts';
 
 /** What is checked over the network, in this order. */
 export const CHECK_LINES = ['server', 'socket', 'udp', 'detour', 'download', 'upload'] as const;
@@ -16,14 +16,16 @@ export interface CheckLine {
   value?: number;
   hint?: CheckHint;
 }
-export type CheckHint = 'no-server' | 'no-socket' | 'no-calls' | 'no-udp' | 'no-media' | 'no-detour' | 'slow' | 'far';
+export type CheckHint =
+  | ('no-server' | 'no-socket' | 'no-calls' | 'no-udp' | 'no-media')
+  | ('no-detour' | 'detour-shut' | 'slow' | 'far');
 
 export interface CheckDeps {
   serverUrl: string;
   /** Resolves when the socket is there; rejects where it does not come. */
   online: () => Promise<void>;
   ticket: () => Promise<CheckTicket>;
-  checkMedia: (ticket: { url: string; token: string }, only: 'any' | 'relay') => Promise<MediaCheck>;
+  checkMedia: (ticket: { url: string; token: string }, only: 'any' | Detour) => Promise<MediaCheck>;
 }
 
 /** A slower answer is felt in a conversation, ms. */
@@ -97,10 +99,18 @@ export function runCheck(deps: CheckDeps): { lines: ReadonlySignal<CheckLine[]>;
       first = await within(deps.checkMedia(media, 'any'));
       return first.path === 'udp' ? answerOf(first.roundTrip) : { state: 'weak', hint: 'no-udp' };
     });
-    // Over TCP or a relay already: then that way is known to work.
-    if (first && first.path !== 'udp') return set('detour', { state: 'good', value: first.roundTrip });
-    if (first && !first.hasDetour) return set('detour', { state: 'skipped', hint: 'no-detour' });
-    await check('detour', 'no-media', async () => answerOf((await within(deps.checkMedia(media, 'relay'))).roundTrip));
+    // What goes any way has tried the ways round too.
+    if (!first) return set('detour', { state: 'bad', hint: 'no-media' });
+    if (first.path !== 'udp') return set('detour', { state: 'good', value: first.roundTrip });
+    const { detours } = first;
+    if (detours.length === 0) return set('detour', { state: 'skipped', hint: 'no-detour' });
+    await check('detour', 'detour-shut', async () => {
+      for (const way of detours) {
+        const found = await within(deps.checkMedia(media, way)).catch(() => undefined);
+        if (found) return answerOf(found.roundTrip);
+      }
+      throw new Error('no way round');
+    });
   }
 
   async function run(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { CallFlow } from '../../client/call/flow.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { Person } from '../../protocol/people.ts';
-import { Preview } from './lobby.tsx';
+import { Preview, RecordAhead } from './lobby.tsx';
 
 /** Before the door: the preview stays, and the page comes in by itself. */
 export function LobbyWaiting(props: {
@@ -22,6 +22,7 @@ export function LobbyWaiting(props: {
             <p class="lobby-kicker">{title}</p>
             <h1 tabIndex={-1}>{reason === 'staff' ? words.waitingTitle : words.knockingTitle}</h1>
             <p class="lobby-text">{reason === 'staff' ? words.waitingText : words.knockingText}</p>
+            {flow.state.value?.call?.isRecorded && <RecordAhead texts={texts} />}
           </div>
           <div class="lobby-actions">
             <button type="button" class="button button-wide" onClick={flow.leave}>

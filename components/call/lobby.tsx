@@ -6,12 +6,16 @@ import type { CallTexts } from '../../i18n/ru-call.ts';
 import type { CallState } from '../../protocol/calls.ts';
 import type { Person } from '../../protocol/people.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
+import { lazy } from '../ui/lazy.tsx';
 import { DeviceErrors } from './device-errors.tsx';
 import { DeviceField } from './device-field.tsx';
 import { DeviceToggle } from './device-toggle.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { OwnPicture } from './own-picture.tsx';
 import { SpeakerField } from './speaker-field.tsx';
+
+/** Before one is in a call that is recorded. */
+export const RecordAhead = lazy(async () => (await import('./record-ahead.tsx')).RecordAhead);
 
 export interface LobbyProps {
   texts: CallTexts;
@@ -137,7 +141,10 @@ export function Lobby(props: LobbyProps) {
           <div>
             <p class="lobby-kicker">{isPlain ? title : texts.call.kicker}</p>
             <h1 tabIndex={-1}>{head.title}</h1>
-            <div role="status">{head.text && <p class="lobby-text">{head.text}</p>}</div>
+            <div role="status">
+              {head.text && <p class="lobby-text">{head.text}</p>}
+              {state.call?.isRecorded && <RecordAhead texts={texts} />}
+            </div>
           </div>
           {state.call && !isPlain && (
             <Inside texts={texts} people={state.participants} count={state.call.participantCount} />

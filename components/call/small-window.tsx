@@ -1,9 +1,11 @@
 import './call-more.css';
+import './record.css';
 import { PhoneOff } from 'lucide';
 import { render } from 'preact';
 import type { CallFlow } from '../../client/call/flow.ts';
 import { featuredOf, nextSpeaker } from '../../client/call/layout.ts';
 import type { CallRoom } from '../../client/call/room.ts';
+import { recordTexts } from '../../i18n/call-record.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
 import { DeviceToggle } from './device-toggle.tsx';
@@ -24,6 +26,12 @@ const inDocument = () =>
 
 let speakerId: string | null = null;
 
+function Recorded({ texts, flow }: Pick<SmallCallProps, 'texts' | 'flow'>) {
+  const phase = flow.phase.value;
+  const isRecorded = phase.kind === 'call' && Boolean(phase.hand.room.value?.recording);
+  return <div role="status">{isRecorded && <span class="call-recording">{recordTexts(texts.locale).sign}</span>}</div>;
+}
+
 /** The call in a small window: a screen or whoever speaks, the microphone, and the way out. */
 function SmallCall({ texts, flow, room }: SmallCallProps) {
   const participants = room.participants.value;
@@ -34,6 +42,7 @@ function SmallCall({ texts, flow, room }: SmallCallProps) {
   const large = featured ?? (alone ? { kind: 'person' as const, id: alone.person.id } : null);
   return (
     <main class="call call-small">
+      <Recorded texts={texts} flow={flow} />
       {large && (
         <Featured
           texts={texts}

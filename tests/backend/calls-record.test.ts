@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { enterAsGuest } from '../../backend/calls/guests.ts';
 import type { CallRoomState } from '../../protocol/call-room.ts';
-import { until } from './calls-school.ts';
+import type { Call } from '../../protocol/calls.ts';
+import { FILE_LIMIT, until } from './calls-school.ts';
 import { chatId, useLessonSchool } from './lesson-school.ts';
 
 const lessons = useLessonSchool();
@@ -28,12 +30,12 @@ test('REC1 who leads and is inside records, from one device at a time; a pupil a
   const asMarina = { callId, identity: 'marina:device-1', isOn: true };
   await expect(run('call:record', 'elena', asMarina)).rejects.toMatchObject({ code: 'not-allowed' });
   expect(await recordingOf(callId)).toBeNull();
-  expect(await record(callId, 'elena')).toEqual({ isMine: true });
+  expect(await record(callId, 'elena')).toMatchObject({ isMine: true });
   expect(await recordingOf(callId)).toMatchObject({ by: { id: 'elena' } });
-  expect(await record(callId, 'elena')).toEqual({ isMine: true });
-  expect(await record(callId, 'marina')).toEqual({ isMine: false });
+  expect(await record(callId, 'elena')).toMatchObject({ isMine: true });
+  expect(await record(callId, 'marina')).toMatchObject({ isMine: false });
   await comeIn(callId, 'elena', 'device-2');
-  expect(await record(callId, 'elena', true, 'device-2')).toEqual({ isMine: false });
+  expect(await record(callId, 'elena', true, 'device-2')).toMatchObject({ isMine: false });
   // Nobody ends what another device records.
   await record(callId, 'marina', false);
   await run('call:record', 'marina', { callId, identity: 'elena:device-1', isOn: false });
@@ -41,7 +43,12 @@ test('REC1 who leads and is inside records, from one device at a time; a pupil a
   expect(await recordingOf(callId)).toMatchObject({ by: { id: 'elena' } });
   await record(callId, 'elena', false);
   expect(await recordingOf(callId)).toBeNull();
-  expect(await record(callId, 'marina')).toEqual({ isMine: true });
+  expect(await record(callId, 'marina')).toMatchObject({ isMine: true });
+});
+
+test('REC5 who records is told how large a file the server takes', async () => {
+  const callId = await lesson();
+  expect(await record(callId, 'elena')).toEqual({ isMine: true, fileLimit: FILE_LIMIT });
 });
 
 test('REC1 two that begin in the same moment are one recording', async () => {
@@ -84,6 +91,37 @@ test('REC3 who began and ended a recording is in the audit log', async () => {
     ['marina', 'call:record'],
     ['marina', 'call:record-end'],
   ]);
+});
+
+test('REC11 who is not inside, a guest too, learns that the call is recorded, and not by whom', async () => {
+  const callId = await lesson();
+  await run('call:guest-link', 'elena', { callId, isOn: true });
+  const secret = (await run('call:room', 'elena', { callId })).room.guestUrl?.split('/').at(-1) ?? '';
+  const { db } = lessons.school();
+  const guest = (await enterAsGuest({ db, clock: Date.now }, secret, { givenName: 'Игорь', familyName: 'Лебедев' })).me
+    .id;
+  const stateOf = async (who: string) => (await run('call:state', who, { chatId })).call;
+  /** What the chat and the call's guests were told of the call, newest last. */
+  const told = () =>
+    lessons
+      .school()
+      .published.flatMap((one) =>
+        one.kind === 'notice' && one.name === 'call:changed' && 'people' in one.to
+          ? [{ people: one.to.people, call: (one.notice as { call: Call | null }).call }]
+          : [],
+      )
+      .at(-1);
+  expect(await stateOf('ivan')).not.toHaveProperty('isRecorded');
+  await record(callId, 'marina');
+  for (const who of ['ivan', guest]) expect(await stateOf(who)).toMatchObject({ isRecorded: true });
+  await until('the word', () => told()?.call?.isRecorded);
+  expect(told()?.people).toEqual(expect.arrayContaining(['ivan', guest]));
+  for (const one of [await run('call:state', guest, { chatId }), told()?.call]) {
+    expect(JSON.stringify(one)).not.toMatch(/marina|Марина/);
+  }
+  await record(callId, 'marina', false);
+  expect(await stateOf(guest)).not.toHaveProperty('isRecorded');
+  await until('the word', () => told()?.call && !told()?.call?.isRecorded);
 });
 
 test('REC4 a device that joins anew records no more, another device of hers changes nothing', async () => {

@@ -22,6 +22,9 @@ export function livekitBinary(): string {
   return binary;
 }
 
+/** Bytes of the largest file, where a test wishes no other. */
+export const FILE_LIMIT = 100_000_000;
+
 /** What links of guests begin with. */
 export const GUESTS_AT = 'https://school.example';
 
@@ -171,6 +174,8 @@ export interface SchoolOptions {
   external?: { url: string; apiKey: string; apiSecret: string };
   probeEvery?: number;
   reconcileEvery?: number;
+  /** Bytes of the largest file that the school takes. */
+  fileLimit?: number;
   /** A school that invites no guests. */
   hasNoGuests?: boolean;
 }
@@ -196,7 +201,7 @@ export async function openSchool(options: SchoolOptions = { binary: livekitBinar
     ...{ db, bus, logger, clock: () => Date.now() + offset },
     ...{ probeEvery: options.probeEvery ?? 200, reconcileEvery: options.reconcileEvery ?? 1000 },
     config: {
-      dataDir,
+      ...{ dataDir, fileLimit: options.fileLimit ?? FILE_LIMIT },
       livekit: { external: options.external, binary: options.binary, port, udpPort },
     },
   });

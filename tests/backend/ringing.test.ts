@@ -192,6 +192,7 @@ test('RING12 an answered call ends by itself when one has been alone in it for a
   };
   const deps: CallDeps = {
     ...{ db, bus, logger, clock: Date.now, ringsFor: RINGS_FOR, attendance: USUAL_RULES, livekit, guestsAt: null },
+    fileLimit: 1,
     announcer: createAnnouncer({ db, bus, logger }),
     rooms: createRoomAnnouncer({ db, bus, logger, clock: Date.now, guestsAt: null }),
     enforcer: createEnforcer({ db, livekit }),

@@ -32,7 +32,7 @@ export async function buildCallPage(): Promise<string> {
     plugins: [preact(), ...leanLivekit()],
     build: {
       ...{ outDir: folder, emptyOutDir: true, target: 'chrome120' },
-      rolldownOptions: { input: ['index', 'many'].map((name) => join(PAGE, `${name}.html`)) },
+      rolldownOptions: { input: ['index', 'many', 'check'].map((name) => join(PAGE, `${name}.html`)) },
     },
   });
   return folder;

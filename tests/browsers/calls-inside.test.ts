@@ -183,6 +183,53 @@ test('CALL80 who speaks while the microphone is off is told, and turns it on the
   await anna.waitForFunction((text) => !document.body.innerText.includes(text), {}, words.mutedWhileSpeaking);
 });
 
+test('CALL71 with «Говорящий крупно» whoever speaks stands large and moves, the next one after that, and never oneself', async () => {
+  await start();
+  /** Comes in with a microphone that hears a tone; `mute`: it is off at first. */
+  const enter = async (person: string, mute: boolean) => {
+    const page = await openCall(browser, school, person);
+    await page.evaluateOnNewDocument(toneMicrophone);
+    await page.reload();
+    if (mute) await press(page, words.micOff);
+    await press(page, words.join);
+    await page.waitForSelector(`[data-person="${person}"] video`);
+    return page;
+  };
+  // Anna speaks all the time: before herself she does not stand.
+  const anna = await enter('anna', false);
+  const ivan = await enter('ivan', true);
+  const elena = await enter('elena', true);
+  const large = (name: string, isSpeaking: boolean) =>
+    anna.waitForFunction(
+      (text, speaks) => {
+        const tile = document.querySelector('.call-large');
+        return tile?.textContent?.includes(text) && tile.classList.contains('is-speaking') === speaks;
+      },
+      { timeout: 20_000 },
+      name,
+      isSpeaking,
+    );
+  await press(anna, words.more);
+  await anna.locator(`::-p-aria([name="${words.layouts.speaker}"][role="radio"])`).click();
+  await anna.waitForSelector('.call-large video');
+  await press(ivan, words.micOn);
+  await large('Иван', true);
+  await moves(anna, '.call-large video');
+  await press(ivan, words.micOff);
+  await press(elena, words.micOn);
+  await large('Елена', true);
+  await moves(anna, '.call-large video');
+  const beside = await anna.$$eval('.is-strip [data-person]', (tiles) =>
+    tiles.map((one) => one.getAttribute('data-person')),
+  );
+  expect(beside.sort()).toEqual(['anna', 'ivan']);
+  // Who spoke last stays while nobody does.
+  await press(elena, words.micOff);
+  await large('Елена', false);
+  await press(ivan, words.micOn);
+  await large('Иван', true);
+});
+
 /** Writes down on which speaker and how loud what comes is played. */
 function watchSound(): void {
   const heard = { sinks: [] as string[], volumes: [] as number[] };

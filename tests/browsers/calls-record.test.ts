@@ -60,8 +60,8 @@ function watch(): void {
 }
 
 /** In the call, with `watch` and what else is asked for run in the page before ours. */
-async function inside(person: string, before?: () => void): Promise<Page> {
-  const page = await openCall(browser, school, person);
+async function inside(person: string, before?: () => void, at = school): Promise<Page> {
+  const page = await openCall(browser, at, person);
   await page.evaluateOnNewDocument(watch);
   if (before) await page.evaluateOnNewDocument(before);
   await page.reload();
@@ -280,25 +280,67 @@ test('REC9 a capture that the browser’s bar ends, a chat out of reach and a fu
   await until('the sign to go off', async () => (await teacher.$(SIGN)) === null);
 });
 
-test('REC5 a recording that gets too large for the server goes on as the next part, and each plays by itself', async () => {
-  await startOpen(school, 'elena', chatId);
-  const teacher = await inside('elena', () => {
-    // Every chunk counts as large as a whole part.
-    const size = Object.getOwnPropertyDescriptor(Blob.prototype, 'size')?.get as () => number;
-    Object.defineProperty(Blob.prototype, 'size', {
-      get() {
-        return size.call(this) * (this instanceof File ? 1 : 90_000_000);
+test('REC11 REC12 it is said in the lobby, before the door and in the small window, as long as it goes on', async () => {
+  const { call } = await startOpen(school, 'elena', chatId);
+  const pupil = await inside('anna');
+  await press(pupil, ru.callView.more);
+  await press(pupil, ru.callView.small);
+  const inSmall = (isThere: boolean) =>
+    pupil.waitForFunction(
+      (sign, wanted) => {
+        const { documentPictureInPicture: small } = window as unknown as {
+          documentPictureInPicture: { window: Window | null };
+        };
+        const { document } = small.window ?? {};
+        return document?.querySelector('.call-large') && (document.querySelector(sign) !== null) === wanted;
       },
-    });
-  });
+      {},
+      SIGN,
+      isThere,
+    );
+  await inSmall(false);
+  const lock = { callId: call.id, change: { isLocked: true } };
+  await school.calls.commands['call:set-rules'](school.as('elena'), lock);
+  const door = await openCall(browser, school, 'ivan');
+  await press(door, ru.call.join);
+  await see(door, ru.call.hand.knockingTitle);
+  const lobby = await openCall(browser, school, 'ivan');
+  await see(lobby, ru.call.join);
+  const teacher = await inside('elena');
+  expect(await lobby.$(SIGN)).toBeNull();
   await record(teacher);
-  // The last one may have no chunk yet when it is stopped.
-  await see(teacher, 'часть\u00a04');
+  await isOn(teacher);
+  for (const page of [lobby, door]) await see(page, words.ahead);
+  await inSmall(true);
+  await look(lobby, 'record-lobby');
+  await look(door, 'record-door');
   await stop(teacher);
-  await teacher.waitForFunction(() => (window as unknown as Watched).saved.length >= 3);
-  await isGone(teacher);
-  const texts = await teacher.evaluate(() => (window as unknown as Watched).saved.map(({ to }) => to.text));
-  expect(texts.slice(0, 3).map((text) => text.split('мин')[1])).toEqual(['', ', часть\u00a02', ', часть\u00a03']);
-  for (const index of [0, 1]) expect((await play(teacher, index)).length).toBeGreaterThan(1);
-  expect(await teacher.$('.call-record-left')).toBeNull();
+  for (const page of [lobby, door]) await isGone(page);
+  await inSmall(false);
+});
+
+test('REC5 where the server takes small files only, a recording is as many parts below that, and each plays by itself', async () => {
+  const fileLimit = 400_000;
+  const small = await openCallSchool({ binary: livekitBinary(), reconcileEvery: 600_000, fileLimit });
+  try {
+    await startOpen(small, 'elena', chatId);
+    const teacher = await inside('elena', undefined, small);
+    await record(teacher);
+    await see(teacher, 'часть\u00a03', 60_000);
+    await stop(teacher);
+    // The last one may have no chunk yet when it is stopped.
+    await teacher.waitForFunction(() => (window as unknown as Watched).saved.length >= 2);
+    await isGone(teacher);
+    const saved = await teacher.evaluate(() =>
+      (window as unknown as Watched).saved.map(({ to, file }) => ({ text: to.text, size: file.size })),
+    );
+    expect(saved.slice(0, 2).map(({ text }) => text.split('мин')[1])).toEqual(['', ', часть\u00a02']);
+    for (const { size } of saved) expect(size).toBeLessThanOrEqual(fileLimit);
+    // Not many small ones either.
+    for (const { size } of saved.slice(0, 2)) expect(size).toBeGreaterThan(fileLimit / 2);
+    for (const index of [0, 1]) expect((await play(teacher, index)).length).toBeGreaterThan(1);
+    expect(await teacher.$('.call-record-left')).toBeNull();
+  } finally {
+    await small.close();
+  }
 });

@@ -29,7 +29,7 @@ const deps = (change: Partial<CheckDeps> = {}): CheckDeps => ({
   serverUrl: url,
   online: async () => {},
   ticket: async () => ({ media, speedPath: '/check/secret-of-one' }),
-  checkMedia: async () => ({ path: 'udp', roundTrip: 12, hasDetour: true }),
+  checkMedia: async () => ({ path: 'udp', roundTrip: 12, detours: ['relay'] }),
   ...change,
 });
 async function found(change: Partial<CheckDeps> = {}) {
@@ -48,13 +48,13 @@ describe('CALL85 the lines of a check', () => {
   });
 
   test('CALL85 a network without UDP is weak, and the way round is known to work', async () => {
-    const lines = await found({ checkMedia: async () => ({ path: 'relay', roundTrip: 80, hasDetour: true }) });
+    const lines = await found({ checkMedia: async () => ({ path: 'relay', roundTrip: 80, detours: ['relay'] }) });
     expect(lines.udp).toMatchObject({ state: 'weak', hint: 'no-udp' });
     expect(lines.detour).toMatchObject({ state: 'good', value: 80 });
   });
 
   test('CALL85 a server without a way round, one without calls, and media that do not come are told apart', async () => {
-    const bare = await found({ checkMedia: async () => ({ path: 'udp', roundTrip: 5, hasDetour: false }) });
+    const bare = await found({ checkMedia: async () => ({ path: 'udp', roundTrip: 5, detours: [] }) });
     expect(bare.detour).toEqual({ state: 'skipped', hint: 'no-detour' });
     const none = await found({ ticket: async () => ({ media: null, speedPath: '/check/secret-of-one' }) });
     expect(none.udp).toEqual({ state: 'bad', hint: 'no-calls' });
@@ -62,6 +62,25 @@ describe('CALL85 the lines of a check', () => {
     const lost = await found({ checkMedia: () => Promise.reject(new Error('no')) });
     expect(lost.udp).toEqual({ state: 'bad', hint: 'no-media' });
     expect(lost.detour).toEqual({ state: 'bad', hint: 'no-media' });
+  });
+
+  test('CALL85 each way round is tried until one is reached, and all of them shut is no trouble of the media', async () => {
+    const tried: string[] = [];
+    const reaching = (reached: string): CheckDeps['checkMedia'] => {
+      return async (_ticket, only) => {
+        tried.push(only);
+        if (only === 'any') return { path: 'udp', roundTrip: 5, detours: ['relay', 'tcp'] };
+        if (only !== reached) throw new Error('shut');
+        return { path: only, roundTrip: 9, detours: [] };
+      };
+    };
+    expect((await found({ checkMedia: reaching('tcp') })).detour).toEqual({ state: 'good', value: 9 });
+    expect(tried.splice(0)).toEqual(['any', 'relay', 'tcp']);
+    expect((await found({ checkMedia: reaching('relay') })).detour?.state).toBe('good');
+    expect(tried.splice(0)).toEqual(['any', 'relay']);
+    const shut = await found({ checkMedia: reaching('nothing') });
+    expect(shut.detour).toEqual({ state: 'bad', hint: 'detour-shut' });
+    expect(shut.udp?.state).toBe('good');
   });
 
   test('CALL85 without a socket what needs one is not checked, without a server its line is bad', async () => {

@@ -1,13 +1,6 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import {
-  AUDIO_BITS,
-  chunkName,
-  isFull,
-  PART_BYTES,
-  readChunkName,
-  VIDEO_BITS,
-} from '../../client/call/record/parts.ts';
+import { AUDIO_BITS, chunkName, isFull, partBytes, readChunkName, VIDEO_BITS } from '../../client/call/record/parts.ts';
 import { withDuration } from '../../client/call/record/webm.ts';
 import { wipeStore } from '../../client/store.ts';
 import { recordTexts } from '../../i18n/call-record.ts';
@@ -30,10 +23,14 @@ test('REC5 a chunk’s name tells its place and time, in the order in which a fo
 test('REC5 a lesson of 45 minutes is one part, and a part ends before the next chunk would be too many', () => {
   const lesson = ((VIDEO_BITS + AUDIO_BITS) / 8) * 45 * 60;
   expect(lesson).toBeLessThan(100_000_000);
-  expect(isFull(PART_BYTES - 1000, 1000)).toBe(false);
-  expect(isFull(PART_BYTES - 999, 1000)).toBe(true);
-  // The chunk that comes may be larger than any before: there is room for it below the server's 100 MB.
-  expect(PART_BYTES).toBeLessThan(95_000_000);
+  for (const limit of [1_000_000, 100_000_000, 5_000_000_000]) {
+    const most = partBytes(limit);
+    expect(isFull(most - 1000, 1000, most)).toBe(false);
+    expect(isFull(most - 999, 1000, most)).toBe(true);
+    // The chunk that comes may be larger than any before: there is room for it below the server's limit.
+    expect(most).toBeLessThan(limit * 0.95);
+    expect(most).toBeGreaterThan(limit * 0.85);
+  }
 });
 
 test('REC5 a WebM file is told how long it is, and nothing else of it changes', async () => {

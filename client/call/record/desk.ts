@@ -6,7 +6,7 @@ import { currentDesk } from './current.ts';
 import { type OpenPart, recordingDisk } from './disk.ts';
 import { createMixer, type Mixer } from './mixer.ts';
 import { type PartRecorder, recordedKind, recordPart } from './part-recorder.ts';
-import type { RecordedPart } from './parts.ts';
+import { partBytes, type RecordedPart } from './parts.ts';
 import { withDuration } from './webm.ts';
 
 /** Between the server's word to all who are inside and the first chunk, ms: everybody has seen and heard it by then. */
@@ -83,6 +83,8 @@ interface Running {
   mixer: Mixer;
   mimeType: string;
   callId: string;
+  /** How large a part may get, bytes; the server tells it before the first one begins. */
+  most: number;
   /** Null before the first part has begun. */
   recorder: PartRecorder | null;
   parts: number[];
@@ -136,12 +138,13 @@ export function openRecordDesk(deps: {
     });
   }
 
-  async function askToRecord(): Promise<'told' | 'taken' | 'refused'> {
+  async function askToRecord(now: Running): Promise<'told' | 'taken' | 'refused'> {
     const identity = room.live()?.localParticipant.identity;
     if (!identity) return 'refused';
     const answer = await hand.act('call:record', { identity, isOn: true });
     if (!answer) return 'refused';
     if (!answer.isMine) return 'taken';
+    now.most = partBytes(answer.fileLimit);
     if (!(await told())) return 'refused';
     await wait(LEAD);
     return isTold.value ? 'told' : 'refused';
@@ -155,14 +158,19 @@ export function openRecordDesk(deps: {
     if (running !== now) return open.close();
     now.parts.push(open.part);
     part.value = open.part;
-    now.recorder = recordPart(now.stream, now.mimeType, open, {
-      onFull: () => {
-        turning ??= nextPart(now).finally(() => {
-          turning = null;
-        });
+    now.recorder = recordPart(
+      now.stream,
+      now.mimeType,
+      { part: open, most: now.most },
+      {
+        onFull: () => {
+          turning ??= nextPart(now).finally(() => {
+            turning = null;
+          });
+        },
+        onError: (error) => void end(problemOf(error)),
       },
-      onError: (error) => void end(problemOf(error)),
-    });
+    );
   }
 
   /** A part ends and the next one begins. */
@@ -183,7 +191,8 @@ export function openRecordDesk(deps: {
     const [picture] = tab.getVideoTracks();
     if (!picture) throw new DOMException('no picture', 'NotFoundError');
     const mixer = createMixer(room.live, deps.devices);
-    const now = { stream: new MediaStream([picture, mixer.track]), mixer, mimeType, callId, recorder: null, parts: [] };
+    const stream = new MediaStream([picture, mixer.track]);
+    const now = { ...{ stream, mixer, mimeType, callId }, most: 0, recorder: null, parts: [] };
     picture.addEventListener('ended', () => running === now && void end('capture-ended'));
     return now;
   }
@@ -202,7 +211,7 @@ export function openRecordDesk(deps: {
     }
     const now = running;
     status.value = 'announced';
-    const answer = await askToRecord();
+    const answer = await askToRecord(now);
     if (running !== now) return;
     if (answer !== 'told') return end(answer === 'taken' ? 'taken' : 'failed');
     try {
@@ -266,7 +275,7 @@ export function openRecordDesk(deps: {
     while (now && running === now && status.value === 'paused') {
       await wait(ASK_AGAIN);
       if (running !== now || room.status.value.status !== 'connected') continue;
-      const answer = isTold.value ? 'told' : await askToRecord();
+      const answer = isTold.value ? 'told' : await askToRecord(now);
       if (running !== now) break;
       if (answer === 'taken') await end('taken');
       if (answer !== 'told') continue;

@@ -20,11 +20,14 @@ export interface PartRecorder {
   stop(): Promise<void>;
 }
 
-/** Records a stream chunk by chunk into a part. `onFull`: the part is large enough; `onError`: the disk, or the browser. */
+/**
+ * Records a stream chunk by chunk into a part of about `most` bytes. `onFull`: the part is large enough; `onError`: the
+ * disk, or the browser.
+ */
 export function recordPart(
   stream: MediaStream,
   mimeType: string,
-  part: OpenPart,
+  { part, most }: { part: OpenPart; most: number },
   on: { onFull: () => void; onError: (error: unknown) => void },
 ): PartRecorder {
   const recorder = new MediaRecorder(stream, {
@@ -47,7 +50,7 @@ export function recordPart(
     writing = writing.then(() => part.write(data, ms)).catch(on.onError);
     bytes += data.size;
     largest = Math.max(largest, data.size);
-    if (recorder.state !== 'inactive' && isFull(bytes, largest)) on.onFull();
+    if (recorder.state !== 'inactive' && isFull(bytes, largest, most)) on.onFull();
   });
   recorder.addEventListener('error', (event) => on.onError((event as ErrorEvent).error ?? event));
   const stopped = new Promise<void>((resolve) => recorder.addEventListener('stop', () => resolve()));

@@ -4,8 +4,11 @@ import * as v from 'valibot';
 export const VIDEO_BITS = 250_000;
 export const AUDIO_BITS = 32_000;
 
-/** A part ends before it is too large for the server, bytes. Browsers hold the bit rate on the average only. */
-export const PART_BYTES = 90_000_000;
+/**
+ * How large a part may get, bytes, where the server takes files of `fileLimit`: the chunk that comes may be larger than
+ * any before, as browsers hold the bit rate on the average only.
+ */
+export const partBytes = (fileLimit: number): number => Math.floor(fileLimit * 0.9);
 
 /** How often what was recorded goes to the disk, ms: a page that dies loses no more. */
 export const CHUNK_EVERY = 2000;
@@ -38,9 +41,9 @@ export function readChunkName(name: string): { index: number; ms: number } | und
   return found ? { index: Number(found[1]), ms: Number(found[2]) } : undefined;
 }
 
-/** Whether a part has to end before the next chunk, which will be about as large as the largest one. */
-export function isFull(bytes: number, largest: number): boolean {
-  return bytes + largest > PART_BYTES;
+/** Whether a part of at most `most` bytes has to end before the next chunk, which will be about as large as the largest one. */
+export function isFull(bytes: number, largest: number, most: number): boolean {
+  return bytes + largest > most;
 }
 
 /** The ending of a file of this kind. */
