@@ -37,7 +37,7 @@ module.exports = {
     only(
       'web-inward',
       room('web'),
-      [room('web'), room('components'), room('client'), room('i18n'), room('protocol'), '^tools/lean-build\\.ts$'],
+      [room('web'), room('components'), room('client'), room('i18n'), room('protocol'), '^tools/lean-[a-z]+\\.ts$'],
       'the pages of the server do not know the extension',
     ),
     only(
