@@ -24,11 +24,13 @@ const RU = {
   question: 'Записать урок?',
   toChat: 'Запись появится в чате, когда вы её остановите.',
   toDisk: 'В этот чат вы не пишете: запись можно будет скачать.',
-  text: (end: string) =>
-    `Все участники увидят и услышат, что идёт запись. Браузер спросит, что записать: выберите эту вкладку. ${end} Длинная запись придёт частями. До отправки запись лежит на этом компьютере.`,
+  thisTab: 'выберите эту вкладку',
+  thisWindow: 'выберите окно этого браузера и не открывайте в нём другого, иначе оно попадёт в запись',
+  text: (what: string, end: string) =>
+    `Все участники увидят и услышат, что идёт запись. Браузер спросит, что записать: ${what}. ${end} Длинная запись придёт частями. До отправки запись лежит на этом компьютере.`,
   start: 'Начать запись',
   announced: 'Участники предупреждены, запись сейчас начнётся',
-  asking: 'Выберите в окне браузера эту вкладку',
+  asking: 'Ответьте браузеру, что записать',
   on: (time: string, part: number) => `${time}${part > 1 ? `, часть\u00a0${part}` : ''}`,
   paused: 'Запись на паузе: нет связи. Она продолжится сама.',
   saving: 'Сохраняем запись…',
@@ -66,11 +68,13 @@ const EN: typeof RU = {
   question: 'Record the lesson?',
   toChat: 'The recording comes into the chat when you stop it.',
   toDisk: 'You do not write in this chat: the recording can be downloaded.',
-  text: (end) =>
-    `Everybody inside will see and hear that the call is recorded. The browser asks what to record: choose this tab. ${end} A long recording comes in parts. Until it is sent the recording lies on this computer.`,
+  thisTab: 'choose this tab',
+  thisWindow: 'choose the window of this browser and open nothing else in it, or that is recorded too',
+  text: (what, end) =>
+    `Everybody inside will see and hear that the call is recorded. The browser asks what to record: ${what}. ${end} A long recording comes in parts. Until it is sent the recording lies on this computer.`,
   start: 'Start recording',
   announced: 'Everybody is told, the recording begins in a moment',
-  asking: 'Choose this tab in the window of the browser',
+  asking: 'Tell the browser what to record',
   on: (time, part) => `${time}${part > 1 ? `, part\u00a0${part}` : ''}`,
   paused: 'Recording is paused: no connection. It goes on by itself.',
   saving: 'Saving the recording…',

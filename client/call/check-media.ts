@@ -39,13 +39,23 @@ export function pathOf(report: ReadonlyMap<string, RTCStats>): Pick<MediaCheck, 
 }
 
 const isRelay = (url: string) => /^turns?:/.test(url);
-const transportOf = ({ engine }: Room) => engine.pcManager?.subscriber ?? engine.pcManager?.publisher;
+/** Of two connections, as Firefox has them, only the publisher's is made in a room in which nobody may listen. */
+const transportsOf = ({ engine: { pcManager } }: Room) => [pcManager?.subscriber, pcManager?.publisher];
+
+async function foundPath(room: Room): Promise<ReturnType<typeof pathOf>> {
+  for (const transport of transportsOf(room)) {
+    const report = await transport?.getStats();
+    const found = report && pathOf(report as unknown as ReadonlyMap<string, RTCStats>);
+    if (found) return found;
+  }
+  return null;
+}
 
 /** LiveKit names its TURN servers as one joins, and its TCP port among its own addresses. */
 function detoursOf(room: Room): Detour[] {
   const servers = room.engine.latestJoinResponse?.iceServers ?? [];
   const hasRelay = servers.some(({ urls }) => urls.some(isRelay));
-  const hasTcp = transportOf(room)?.getRemoteDescription()?.sdp.includes('tcptype passive');
+  const hasTcp = transportsOf(room).some((one) => one?.getRemoteDescription()?.sdp.includes('tcptype passive'));
   return [...(hasRelay ? (['relay'] as const) : []), ...(hasTcp ? (['tcp'] as const) : [])];
 }
 
@@ -69,8 +79,7 @@ export async function checkMedia(ticket: { url: string; token: string }, only: '
     await room.connect(ticket.url, ticket.token, { maxRetries: 0, peerConnectionTimeout: PATIENCE, rtcConfig });
     const detours = detoursOf(room);
     if (only === 'tcp') await comeByTcp(room);
-    const report = await transportOf(room)?.getStats();
-    const found = report && pathOf(report as unknown as ReadonlyMap<string, RTCStats>);
+    const found = await foundPath(room);
     if (!found || (only !== 'any' && found.path !== only)) throw new Error('connected by nothing of the kind');
     return { ...found, detours };
   } finally {

@@ -4,7 +4,10 @@ const EVERY = 100;
 /** Speech is far below full scale: this makes a normal voice fill about half of the meter. */
 const GAIN = 5;
 
-/** How loud a track is, 0 to 1, ten times a second while there is one. */
+/**
+ * How loud a track is, 0 to 1, ten times a second while there is one; NaN while it cannot be measured, as in Firefox on
+ * a computer that plays no sound.
+ */
 export function watchLevel(heard: ReadonlySignal<MediaStreamTrack | null>): {
   level: ReadonlySignal<number>;
   close(): void;
@@ -23,7 +26,7 @@ export function watchLevel(heard: ReadonlySignal<MediaStreamTrack | null>): {
       if (context.state === 'suspended') void context.resume();
       analyser.getFloatTimeDomainData(samples);
       const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-      level.value = Math.min(1, Math.sqrt(power) * GAIN);
+      level.value = context.state === 'running' ? Math.min(1, Math.sqrt(power) * GAIN) : Number.NaN;
     }, EVERY);
     return () => {
       clearInterval(timer);

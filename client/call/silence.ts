@@ -13,7 +13,7 @@ const VOICE_WITHIN = 1000;
 /** How long it stays said after the last word, ms. */
 const SAID_FOR = 4000;
 
-/** What is known of the own microphone at a moment: whether it is on, how loud it is, and how loud while it is off. */
+/** What is known of the own microphone at a moment: whether it is on, how loud it is (NaN: nobody knows), and how loud while it is off. */
 export interface Sample {
   now: number;
   isOn: boolean;
@@ -30,7 +30,7 @@ export function createSilenceWatch(): (sample: Sample) => Unheard | null {
     if (isOn) {
       loud = [];
       saidUntil = 0;
-      if (soundAt === undefined || level > NOISE) soundAt = now;
+      if (soundAt === undefined || !(level <= NOISE)) soundAt = now;
       return now - soundAt >= SILENT_AFTER ? 'silent' : null;
     }
     soundAt = undefined;

@@ -21,7 +21,7 @@ export function LevelMeter({ texts, devices }: { texts: CallTexts; devices: Devi
     <div class="level-meter">
       <Icon icon={isOn ? Mic : MicOff} />
       <span class="level-meter-track" aria-hidden="true">
-        <span style={{ transform: `scaleX(${isOn ? level : 0})` }} />
+        <span style={{ transform: `scaleX(${(isOn && level) || 0})` }} />
       </span>
       <span>{words}</span>
     </div>

@@ -1,7 +1,7 @@
 import { Circle, Square } from 'lucide';
 import { useState } from 'preact/hooks';
 import { currentDesk } from '../../client/call/record/current.ts';
-import { canRecord } from '../../client/call/record/desk.ts';
+import { canRecord, canRecordTab } from '../../client/call/record/desk.ts';
 import { recordTexts } from '../../i18n/call-record.ts';
 import { personName } from '../../i18n/names.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
@@ -44,7 +44,10 @@ export function RecordButton({ texts }: { texts: CallTexts }) {
         <AskDialog
           texts={texts}
           title={words.question}
-          text={words.text(desk.isSavable ? words.toChat : words.toDisk)}
+          text={words.text(
+            canRecordTab() ? words.thisTab : words.thisWindow,
+            desk.isSavable ? words.toChat : words.toDisk,
+          )}
           onClose={() => setOpen(false)}
         >
           <button

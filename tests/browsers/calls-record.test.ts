@@ -222,7 +222,7 @@ test('REC1 REC2 REC4 another teacher cannot record meanwhile, nothing is recorde
   ]);
 });
 
-test('REC9 a refused capture and a browser that cannot record are said, and nobody is told of a recording', async () => {
+test('REC9 REC11 a refused capture and a browser that cannot record are said, and nobody is told of a recording', async () => {
   await startOpen(school, 'elena', chatId);
   const teacher = await inside('elena', () => {
     navigator.mediaDevices.getDisplayMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
@@ -234,9 +234,19 @@ test('REC9 a refused capture and a browser that cannot record are said, and nobo
     callId: (await school.calls.commands['call:state'](school.as('elena'), { chatId })).call?.id ?? '',
   });
   expect(room).toMatchObject({ recording: null, lastDeed: { kind: 'rules' } });
+  await press(teacher, words.record);
+  await see(teacher, words.thisTab);
   const other = await inside('marina', () => {
+    Reflect.deleteProperty(window, 'CaptureController');
+  });
+  await press(other, ru.callView.more);
+  await press(other, words.record);
+  await see(other, words.thisWindow);
+  await other.evaluate(() => {
+    document.querySelector('dialog')?.close();
     Object.defineProperty(navigator.mediaDevices, 'getDisplayMedia', { value: undefined });
   });
+  await press(other, ru.callView.more);
   await press(other, ru.callView.more);
   await see(other, words.unsupported);
 });

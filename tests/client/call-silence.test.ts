@@ -25,6 +25,10 @@ test('CALL89 ten seconds of nothing at all from a microphone that is on are told
   expect(feed(30, { ...on, level: 0.003 })).toBeNull();
 });
 
+test('CALL89 where the loudness cannot be measured nothing is said of it', () => {
+  expect(feeder()(60, { ...on, level: Number.NaN })).toBeNull();
+});
+
 test('CALL89 a microphone that is off gives no sound, and its time begins anew when it is on', () => {
   const feed = feeder();
   feed(9, { ...on, level: 0 });

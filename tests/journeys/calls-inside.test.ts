@@ -169,6 +169,14 @@ test('CALL85 CALL87 the check page finds server, messages, media and speeds in o
   await page.close();
 });
 
+test('CALL85 media are found over two connections too, as Firefox makes them', async () => {
+  const page = await elena.person.page('check.html');
+  await page.setUserAgent({ userAgent: `${await page.browser().userAgent()} Firefox/153.0` });
+  await page.reload();
+  await page.waitForSelector('[data-check="udp"][data-state="good"]', { timeout: 60_000 });
+  await page.close();
+});
+
 test('CALL85 «Аккаунт» leads to the check', async () => {
   await press(anna.panel, 'Аккаунт: Анна Иванова');
   await press(anna.panel, ru.check.title);

@@ -60,6 +60,9 @@ export function canRecord(): boolean {
   );
 }
 
+/** Whether this browser gives a page a tab to record: Firefox has only windows and whole screens. */
+export const canRecordTab = () => 'CaptureController' in window;
+
 /** This very tab, as it is looked at: few pictures a second and no more than 720 lines are enough for a lesson. */
 const WISHES = {
   video: { frameRate: { ideal: 8, max: 10 }, width: { max: 1280 }, height: { max: 720 } },

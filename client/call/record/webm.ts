@@ -5,6 +5,8 @@ const INFO = [0x15, 0x49, 0xa9, 0x66];
 const DURATION = [0x44, 0x89];
 /** An unsigned number in 8 bytes, as Matroska writes a size. */
 const LONG_SIZE = 0x01;
+/** The size of a number of 8 bytes. */
+const DOUBLE = 0x88;
 
 /** Where bytes stand in others; -1 where they do not. */
 function indexOf(bytes: Uint8Array, wanted: number[], from = 0): number {
@@ -31,10 +33,18 @@ function withInfo(bytes: Uint8Array, ms: number): Uint8Array | undefined {
   const start = at + INFO.length + size.length;
   const end = start + size.value;
   const content = bytes.subarray(start, end);
-  if (content.length < size.value || indexOf(content, DURATION) >= 0) return undefined;
+  if (content.length < size.value) return undefined;
   const duration = new DataView(new ArrayBuffer(8));
   duration.setFloat64(0, ms);
-  const added = [...DURATION, 0x88, ...new Uint8Array(duration.buffer)];
+  const added = [...DURATION, DOUBLE, ...new Uint8Array(duration.buffer)];
+  // Chromium leaves it out, Firefox leaves a zero in its place.
+  const zero = indexOf(content, [...DURATION, DOUBLE, ...new Array<number>(8).fill(0)]);
+  if (zero >= 0) {
+    const changed = bytes.slice();
+    changed.set(added, start + zero);
+    return changed;
+  }
+  if (indexOf(content, DURATION) >= 0) return undefined;
   const newSize = new DataView(new ArrayBuffer(8));
   newSize.setBigUint64(0, BigInt(size.value + added.length));
   newSize.setUint8(0, LONG_SIZE);
