@@ -8,6 +8,7 @@ import type { ListTexts } from '../../i18n/ru-list.ts';
 import { serviceText } from '../../i18n/service-lines.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { Chat } from '../../protocol/chats.ts';
+import { afterRelease } from '../ui/after-release.ts';
 import { ChatAvatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { RoleBadge } from '../ui/role-badge.tsx';
@@ -114,7 +115,10 @@ export function ChatRow(props: ChatRowProps) {
         event.preventDefault();
         // By the keyboard's menu key there is no pointer: below the row then.
         if (event.clientX === 0 && event.clientY === 0) menuBelow(event.currentTarget);
-        else props.onMenu(chat.id, { x: event.clientX, y: event.clientY });
+        else {
+          const at = { x: event.clientX, y: event.clientY };
+          afterRelease(event, () => props.onMenu(chat.id, at));
+        }
       }}
       {...swipeLeft((x, y) => props.onMenu(chat.id, { x, y }))}
     >

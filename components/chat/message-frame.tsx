@@ -5,6 +5,7 @@ import { personName } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Person } from '../../protocol/people.ts';
+import { afterRelease } from '../ui/after-release.ts';
 import { Icon } from '../ui/icon.tsx';
 import type { Desk } from './desk.ts';
 
@@ -23,7 +24,8 @@ export function menuHandlers(desk: Desk, message: Message) {
       const { left, bottom } = event.currentTarget.getBoundingClientRect();
       // By the keyboard's menu key there is no pointer: below the message then.
       const isPointer = event.clientX !== 0 || event.clientY !== 0;
-      desk.openMenu(message, isPointer ? { x: event.clientX, y: event.clientY } : { x: left, y: bottom });
+      const at = isPointer ? { x: event.clientX, y: event.clientY } : { x: left, y: bottom };
+      afterRelease(event, () => desk.openMenu(message, at));
     },
     onPointerDown(event: TargetedPointerEvent<HTMLElement>) {
       if (event.pointerType !== 'touch') return;
