@@ -14,6 +14,9 @@ interface DiaryTab {
   lessons: LessonRef[];
 }
 
+/** The toolbar's button: Manifest V2, as in Firefox, has it under its older name. */
+const button = browser.action ?? browser.browserAction;
+
 /** How long a tab's name outlives its page, ms. */
 const FORGET_AFTER = 3000;
 
@@ -47,7 +50,7 @@ export function serveDiaryTabs(watched: ReadonlySignal<Watched | null>): void {
       tabs.delete(tab.port);
     }
     const text = isCovered || !state.unreadChats ? '' : String(state.unreadChats);
-    void browser.action?.setBadgeText({ tabId: tab.tabId, text }).catch(() => {});
+    void button.setBadgeText({ tabId: tab.tabId, text }).catch(() => {});
   }
 
   async function reload() {
@@ -90,9 +93,8 @@ export function serveDiaryTabs(watched: ReadonlySignal<Watched | null>): void {
   effect(() => {
     const state = watched.value?.chats.state.value;
     const count = state?.status === 'fresh' ? unreadChats(state) : 0;
-    const action = browser.action ?? browser.browserAction;
-    void action.setBadgeText({ text: count ? String(count) : '' });
-    void action.setBadgeBackgroundColor({ color: '#4150d6' });
+    void button.setBadgeText({ text: count ? String(count) : '' });
+    void button.setBadgeBackgroundColor({ color: '#4150d6' });
     for (const tab of tabs.values()) tell(tab);
   });
 }

@@ -33,22 +33,22 @@ export function openCheck(): void {
 /** Yandex Browser has the API, but shows nothing. */
 const hasSidePanel = () => typeof browser.sidePanel?.open === 'function' && !navigator.userAgent.includes('YaBrowser');
 
-function openWindow(path: string): void {
-  void browser.windows.create({
-    url: browser.runtime.getURL(path as '/sidepanel.html'),
-    type: 'popup',
-    width: 400,
-    height: 720,
-  });
+/** The messages in a window of their own: the one that is there already comes to the front. */
+async function openWindow(): Promise<void> {
+  const url = browser.runtime.getURL('/sidepanel.html');
+  const [open] = await browser.tabs.query({ url: `${url}*`, windowType: 'popup' }).catch(() => []);
+  if (open?.windowId === undefined) await browser.windows.create({ url, type: 'popup', width: 400, height: 720 });
+  else await browser.windows.update(open.windowId, { focused: true });
 }
 
-/** Opens the messages beside the page; must be called in the very turn of a click. Elsewhere a window of its own. */
+/**
+ * Opens the messages beside the page; must be called in the very turn of a click. Firefox's sidebar opens by a click in
+ * the extension's own pages and menus only. Elsewhere a window of its own.
+ */
 export function openPanel(target: { tabId: number } | { windowId: number }): void {
-  if (!hasSidePanel()) {
-    openWindow('/sidepanel.html');
-    return;
-  }
-  browser.sidePanel.open(target).catch(() => openWindow('/sidepanel.html'));
+  const opening = hasSidePanel() ? browser.sidePanel.open(target) : browser.sidebarAction?.open();
+  if (opening) opening.catch(openWindow);
+  else void openWindow();
 }
 
 /** Opens one chat from a notification, where there may be no gesture for the side panel: in the tab that has it already. */
