@@ -12,16 +12,26 @@ const PLACES = [
 ];
 
 /**
+ * A browser of this machine: the one that was named, else on PATH, else in the usual places.
+ * @param {string | undefined} named
+ * @param {string[]} names
+ * @param {string[]} places
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string | undefined}
+ */
+export function findBrowser(named, names, places, env) {
+  if (named) return existsSync(named) ? named : undefined;
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
+  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [...onPath, ...places].find((path) => existsSync(path));
+}
+
+/**
  * The Chromium or Chrome of this machine: `CHROMIUM_BIN`, else on PATH, else in the usual places.
  * @param {NodeJS.ProcessEnv} env
  * @returns {string | undefined}
  */
-export function findChromium(env) {
-  if (env.CHROMIUM_BIN) return existsSync(env.CHROMIUM_BIN) ? env.CHROMIUM_BIN : undefined;
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
-  const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...onPath, ...PLACES].find((path) => existsSync(path));
-}
+export const findChromium = (env) => findBrowser(env.CHROMIUM_BIN, NAMES, PLACES, env);
 
 /**
  * Flags that every Chromium of ours gets: nothing of Google's in the background; WebRTC over loopback, because on

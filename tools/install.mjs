@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findLivekit, installLivekit } from '../backend/calls/livekit-binary.mjs';
 import { findChromium } from './chromium.mjs';
+import { findFirefox } from './firefox.mjs';
 import { missingForTests, nodeProblem, ownNode } from './requirements.mjs';
 import { findS3Server, installS3Server } from './s3-server.mjs';
 
@@ -62,8 +63,8 @@ const isDebian = () => existsSync('/etc/debian_version');
 const isRoot = () => process.getuid?.() === 0;
 const isInstalled = (name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status === 0;
 
-/** Debian packages that the tests need: the browser, the fonts of the screenshots, openssl for the stand-in's TLS. */
-const DEBIAN_PACKAGES = ['chromium', 'fonts-inter', 'fonts-noto-color-emoji', 'openssl'];
+/** Debian packages that the tests need: the browsers, the fonts of the screenshots, openssl for the stand-in's TLS. */
+const DEBIAN_PACKAGES = ['chromium', 'firefox-esr', 'fonts-inter', 'fonts-noto-color-emoji', 'openssl'];
 
 async function installDebianPackages() {
   const missing = DEBIAN_PACKAGES.filter((name) => !isInstalled(name));
@@ -80,6 +81,7 @@ async function installForTests() {
   if (isDebian() && isRoot()) await installDebianPackages();
   const problem = missingForTests({
     chromium: findChromium(process.env) !== undefined,
+    firefox: findFirefox(process.env) !== undefined,
     openssl: spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0,
   });
   if (problem) fail(problem);

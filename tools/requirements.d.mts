@@ -10,4 +10,8 @@ export declare function nodeProblem(machine: {
   own?: string;
 }): string | undefined;
 /** What the tests need and this machine does not have, as one sentence; undefined when nothing is missing. */
-export declare function missingForTests(has: { chromium: boolean; openssl: boolean }): string | undefined;
+export declare function missingForTests(has: {
+  chromium: boolean;
+  firefox: boolean;
+  openssl: boolean;
+}): string | undefined;

@@ -43,12 +43,13 @@ export function nodeProblem({ version, platform, arch, own }) {
 
 /**
  * What the tests need and this machine does not have, as one sentence; undefined when nothing is missing.
- * @param {{ chromium: boolean, openssl: boolean }} has
+ * @param {{ chromium: boolean, firefox: boolean, openssl: boolean }} has
  * @returns {string | undefined}
  */
-export function missingForTests({ chromium, openssl }) {
+export function missingForTests({ chromium, firefox, openssl }) {
   const missing = [
     ...(chromium ? [] : ['Chromium or Chrome (CHROMIUM_BIN can name it)']),
+    ...(firefox ? [] : ['Firefox (FIREFOX_BIN can name it)']),
     ...(openssl ? [] : ['openssl']),
   ];
   return missing.length > 0 ? `The tests need what is not installed here: ${missing.join(', ')}.` : undefined;

@@ -222,7 +222,7 @@ test('REC1 REC2 REC4 another teacher cannot record meanwhile, nothing is recorde
   ]);
 });
 
-test('REC9 REC11 a refused capture and a browser that cannot record are said, and nobody is told of a recording', async () => {
+test('REC9 REC13 a refused capture and a browser that cannot record are said, and nobody is told of a recording', async () => {
   await startOpen(school, 'elena', chatId);
   const teacher = await inside('elena', () => {
     navigator.mediaDevices.getDisplayMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));

@@ -21,3 +21,14 @@ export async function seeMoving(page: Page, person: string, ms = 20_000): Promis
     selector,
   );
 }
+
+/** Resolves when somebody else's picture moves in the page. */
+export async function seeOthers(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll<HTMLVideoElement>('video:not(.is-mirror)')].some(
+        (video) => video.currentTime > 0.5,
+      ),
+    { timeout: 20_000, polling: 200 },
+  );
+}

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { guestLinkTexts } from '../../i18n/call-guests.ts';
 import { ruGuest } from '../../i18n/ru-guest.ts';
 import { launchForCalls } from '../browsers/call-school.ts';
+import { seeOthers } from '../browsers/moving.ts';
 import { checkLooks, type Look } from '../browsers/screen.ts';
 import { waitForButtons } from './diary-browser.ts';
 import { press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
@@ -59,16 +60,6 @@ async function openLink(teacher: Page): Promise<string> {
   return (await field?.evaluate((input) => (input as HTMLInputElement).value)) ?? '';
 }
 
-/** Resolves when somebody else's picture moves in the page. */
-const seesOthers = (page: Page) =>
-  page.waitForFunction(
-    () =>
-      [...document.querySelectorAll<HTMLVideoElement>('video:not(.is-mirror)')].some(
-        (video) => video.currentTime > 0.5,
-      ),
-    { timeout: 20_000, polling: 200 },
-  );
-
 test('JOURNEY90 SCREEN90 a guest without the extension comes by a link: name, knock, in, back after a reload, and out with the end', async () => {
   const teacher = await startLesson();
   const url = await openLink(teacher);
@@ -104,9 +95,9 @@ test('JOURNEY90 SCREEN90 a guest without the extension comes by a link: name, kn
   await press(teacher, hand.admit);
 
   await seeText(guest, 'Елена Викторовна');
-  await seesOthers(guest);
+  await seeOthers(guest);
   await teacher.bringToFront();
-  await seesOthers(teacher);
+  await seeOthers(teacher);
   const badge = await teacher.waitForSelector('.call-tile:not([data-person=""]) .role-badge ::-p-text(гость)');
   expect(badge).toBeTruthy();
   await check(guest, 'call', DARK);
@@ -121,7 +112,7 @@ test('JOURNEY90 SCREEN90 a guest without the extension comes by a link: name, kn
   await guest.bringToFront();
   await guest.reload();
   await press(guest, ruGuest.call.join);
-  await seesOthers(guest);
+  await seeOthers(guest);
 
   await teacher.bringToFront();
   await press(teacher, ruGuest.call.endForAll);

@@ -189,7 +189,7 @@ export async function startStage(): Promise<Stage> {
 
 /** Walks the stand-in's pages: phone, password, then allows or denies. The window closes by itself afterwards. */
 export async function passVkId(
-  person: Person,
+  person: Pick<Person, 'waitForPage'>,
   phone: string,
   password = 'demo',
   answer: 'allow' | 'deny' = 'allow',
@@ -206,7 +206,10 @@ export async function passVkId(
 }
 
 /** Answers the stand-in's last question; who has allowed before is not asked again, and the window closes. */
-export async function allowVkId(person: Person, answer: 'allow' | 'deny' = 'allow'): Promise<void> {
+export async function allowVkId(
+  person: Pick<Person, 'waitForPage'>,
+  answer: 'allow' | 'deny' = 'allow',
+): Promise<void> {
   const page = await person.waitForPage('/sign-in?flow=');
   // Null when the page closes instead.
   const button = await page.waitForSelector(`button[value=${answer}]`, { timeout: PATIENCE }).catch(() => null);

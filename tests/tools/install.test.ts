@@ -46,7 +46,8 @@ function install(goal: string, env: Record<string, string> = {}) {
     encoding: 'utf8',
     env: {
       ...{ PATH: path('bin'), HOME: clone, npm_execpath: path('npm.cjs') },
-      ...{ LIVEKIT_BIN: process.execPath, CHROMIUM_BIN: process.execPath, VERSITYGW_BIN: process.execPath, ...env },
+      ...{ LIVEKIT_BIN: process.execPath, VERSITYGW_BIN: process.execPath },
+      ...{ CHROMIUM_BIN: process.execPath, FIREFOX_BIN: process.execPath, ...env },
     },
   });
   return { status, stdout, stderr };
@@ -58,7 +59,9 @@ const NPM_CI = 'npm ci --ignore-scripts --no-audit --no-fund --loglevel=error';
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'peremenka-install-'));
   mkdirSync(path('bin'));
-  const tools = ['install.mjs', 'chromium.mjs', 'requirements.mjs', 's3-server.mjs'].map((name) => `tools/${name}`);
+  const tools = ['install.mjs', 'chromium.mjs', 'firefox.mjs', 'requirements.mjs', 's3-server.mjs'].map(
+    (name) => `tools/${name}`,
+  );
   const binaries = ['livekit-binary.mjs', 'pinned-binary.mjs'].map((name) => `backend/calls/${name}`);
   for (const file of [...tools, ...binaries, 'package-lock.json']) cpSync(join(ROOT, file), path(file));
   npm(0);
@@ -177,17 +180,13 @@ describe('what the tests need', () => {
   });
 
   test('INSTALL3 is named when it is missing', () => {
-    expect(missingForTests({ chromium: true, openssl: true })).toBeUndefined();
-    expect(missingForTests({ chromium: false, openssl: false })).toBe(
-      'The tests need what is not installed here: Chromium or Chrome (CHROMIUM_BIN can name it), openssl.',
-    );
+    expect(missingForTests({ chromium: true, firefox: true, openssl: true })).toBeUndefined();
+    const sentence =
+      'The tests need what is not installed here: Chromium or Chrome (CHROMIUM_BIN can name it), Firefox (FIREFOX_BIN can name it), openssl.';
+    expect(missingForTests({ chromium: false, firefox: false, openssl: false })).toBe(sentence);
     program('openssl', 1);
-    const refused = install('test', { CHROMIUM_BIN: '/nowhere' });
-    expect(refused).toEqual({
-      status: 1,
-      stdout: '',
-      stderr: 'The tests need what is not installed here: Chromium or Chrome (CHROMIUM_BIN can name it), openssl.\n',
-    });
+    const refused = install('test', { CHROMIUM_BIN: '/nowhere', FIREFOX_BIN: '/nowhere' });
+    expect(refused).toEqual({ status: 1, stdout: '', stderr: `${sentence}\n` });
   });
 
   test('INSTALL4 comes by apt on Debian as root, and nowhere else', () => {
