@@ -276,7 +276,7 @@ test('ATT7 the teacher has the list during the lesson and afterwards from the ch
   await seeText(panel, 'Были 1 из');
   await panel.waitForSelector('.attendance-rows');
   const rows = await panel.$$eval('.attendance tbody tr', (all) => all.map((row) => row.textContent ?? ''));
-  expect(rows.filter((row) => row.startsWith('Иванова Анна'))).toEqual([expect.stringMatching(/был$/)]);
+  expect(rows.filter((row) => row.startsWith('Иванова Анна'))).toEqual([expect.stringMatching(/на уроке$/)]);
   expect(rows.filter((row) => row.endsWith('отсутствие')).length).toBe(rows.length - 1);
   await checkLooks(panel, 'attendance', [...PANEL_LOOKS, { width: 1100, height: 800, scheme: 'light' }]);
   await press(panel, 'Скопировать для журнала');
