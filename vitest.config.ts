@@ -14,14 +14,14 @@ export default defineConfig({
         },
       },
       {
-        // Real Chromium with the built extension, the real server and LiveKit: two files at a time, as each mostly waits.
+        // Real Chromium with the built extension, the real server and LiveKit: three files at a time, as each mostly waits.
         test: {
           name: 'journeys',
           include: ['tests/{journeys,browsers}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 10_000 } },
-          maxWorkers: 2,
+          maxWorkers: 3,
           // Real browsers on machines that others load: a second try tells noise from a fault.
           retry: 1,
           globalSetup: ['tests/journeys/build-extension.ts'],

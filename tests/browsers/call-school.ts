@@ -11,7 +11,7 @@ import { AppError } from '../../backend/errors.ts';
 import { peopleByIds } from '../../backend/people/people.ts';
 import { leanLivekit } from '../../tools/lean-livekit.ts';
 import { livekitBinary, openSchool, type School, type SchoolOptions, until } from '../backend/calls-school.ts';
-import { chromiumPath } from './chromium.ts';
+import { chromiumPath, FAKE_DEVICES } from './chromium.ts';
 
 const PAGE = fileURLToPath(new URL('./call-page', import.meta.url));
 const TYPES: Record<string, string> = {
@@ -125,8 +125,9 @@ export async function launchForCalls(
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
       ...['--disable-component-update', '--disable-sync', '--allow-loopback-in-peer-connection', '--mute-audio'],
       '--autoplay-policy=no-user-gesture-required',
-      devices === 'deny' ? '--use-fake-ui-for-media-stream=deny' : '--use-fake-ui-for-media-stream',
-      ...(devices === 'none' ? [] : ['--use-fake-device-for-media-stream']),
+      ...(devices === 'fake' ? FAKE_DEVICES : []),
+      ...(devices === 'deny' ? ['--use-fake-ui-for-media-stream=deny', '--use-fake-device-for-media-stream'] : []),
+      ...(devices === 'none' ? ['--use-fake-ui-for-media-stream'] : []),
       ...flags,
     ],
   } as Parameters<typeof puppeteer.launch>[0]);

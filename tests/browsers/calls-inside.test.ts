@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ru } from '../../i18n/ru.ts';
 import { startOpen, until } from '../backend/calls-school.ts';
 import { type CallSchool, launchForCalls, openCall, openCallSchool, press, see, seeFrames } from './call-school.ts';
+import { FAKE_DEVICES_AND_TAB } from './chromium.ts';
 import { checkScreen } from './screen.ts';
 
 const words = { ...ru.call, ...ru.callView };
@@ -13,7 +14,7 @@ let browser: Browser;
 beforeAll(async () => {
   school = await openCallSchool();
   // A screen to show that moves, as the fake camera does, without the picker.
-  browser = await launchForCalls('fake', ['--use-fake-device-for-media-stream=display-media-type=browser']);
+  browser = await launchForCalls('fake', FAKE_DEVICES_AND_TAB);
 });
 afterAll(async () => {
   await browser.close();

@@ -4,6 +4,7 @@ import { recordTexts } from '../../i18n/call-record.ts';
 import { ru } from '../../i18n/ru.ts';
 import { livekitBinary, startOpen, until } from '../backend/calls-school.ts';
 import { type CallSchool, launchForCalls, openCall, openCallSchool, press, see } from './call-school.ts';
+import { FAKE_DEVICES_AND_TAB } from './chromium.ts';
 import { checkLooks, type Look } from './screen.ts';
 
 const words = recordTexts('ru');
@@ -27,7 +28,7 @@ interface Watched extends Window {
 
 beforeAll(async () => {
   school = await openCallSchool({ binary: livekitBinary(), reconcileEvery: 600_000 });
-  browser = await launchForCalls('fake', ['--use-fake-device-for-media-stream=display-media-type=browser']);
+  browser = await launchForCalls('fake', FAKE_DEVICES_AND_TAB);
 });
 afterAll(async () => {
   await browser?.close();

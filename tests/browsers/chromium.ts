@@ -6,3 +6,12 @@ export function chromiumPath(): string {
   if (!path) throw new Error('no Chromium found: install it, or set CHROMIUM_BIN to its path');
   return path;
 }
+
+const fake = (...options: string[]) => [
+  '--use-fake-ui-for-media-stream',
+  `--use-fake-device-for-media-stream=${['fps=10', ...options].join()}`,
+];
+/** A camera and a microphone that need no machine and no question. Ten pictures a second: two cores draw for three. */
+export const FAKE_DEVICES = fake();
+/** The same, and the own tab is what the browser gives to show or to record. */
+export const FAKE_DEVICES_AND_TAB = fake('display-media-type=browser');

@@ -6,12 +6,13 @@ import { openDatabase } from '../../backend/storage/database.ts';
 import { ru } from '../../i18n/ru.ts';
 import { until } from '../backend/calls-school.ts';
 import { press as pressButton, see } from '../browsers/call-school.ts';
+import { FAKE_DEVICES } from '../browsers/chromium.ts';
 import { type FaultyLink, startFaultyLink } from '../browsers/faulty-link.ts';
 import { seeMoving } from '../browsers/moving.ts';
 import { pidsWith } from './processes.ts';
 import { type Person, type Stage, seeText, signedIn, startStage } from './stage.ts';
 
-const FLAGS = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+const FLAGS = FAKE_DEVICES;
 const words = ru.call;
 let stage: Stage;
 let link: FaultyLink;

@@ -2,10 +2,11 @@ import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enCall } from '../../i18n/en-call.ts';
 import { ru } from '../../i18n/ru.ts';
+import { FAKE_DEVICES } from '../browsers/chromium.ts';
 import { checkLooks } from '../browsers/screen.ts';
 import { openChat, press, type Stage, seeText, signedIn, startStage } from './stage.ts';
 
-const CAMERA = { flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] };
+const CAMERA = { flags: FAKE_DEVICES };
 const words = ru.callView;
 let stage: Stage;
 let anna: Awaited<ReturnType<typeof signedIn>>;

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordTexts } from '../../i18n/call-record.ts';
 import { ru } from '../../i18n/ru.ts';
+import { FAKE_DEVICES_AND_TAB } from '../browsers/chromium.ts';
 import { openChat, press, type Stage, seeText, signedIn, startStage } from './stage.ts';
 
 const CAMERA = {
-  flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=display-media-type=browser'],
+  flags: FAKE_DEVICES_AND_TAB,
 };
 const words = recordTexts('ru');
 const title = '7 Б — Алгебра';

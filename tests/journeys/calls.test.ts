@@ -1,9 +1,10 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FAKE_DEVICES } from '../browsers/chromium.ts';
 import { openDiary, waitForButtons } from './diary-browser.ts';
 import { passVkId, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
 
-const CAMERA = { flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] };
+const CAMERA = { flags: FAKE_DEVICES };
 
 let stage: Stage;
 let anna: Awaited<ReturnType<typeof signedIn>>;

@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FAKE_DEVICES } from '../browsers/chromium.ts';
 import { checkLooks, type Look, PANEL_LOOKS } from '../browsers/screen.ts';
 import { notSeeText, openChat, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
 
@@ -9,7 +10,7 @@ let elena: Awaited<ReturnType<typeof signedIn>>;
 
 beforeAll(async () => {
   stage = await startStage();
-  const flags = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+  const flags = FAKE_DEVICES;
   anna = await signedIn(stage, 'anna', '9120000001');
   elena = await signedIn(stage, 'elena', '9120000002', { flags });
   for (const { panel } of [anna, elena]) await seeText(panel, '7 Б — Алгебра');

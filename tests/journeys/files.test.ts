@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ElementHandle, Page } from 'puppeteer';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FAKE_DEVICES } from '../browsers/chromium.ts';
 import { checkLooks, checkScreen, PANEL_LOOKS } from '../browsers/screen.ts';
 import { type Network, startNetwork } from './network.ts';
 import { openChat, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
@@ -14,7 +15,7 @@ let folder: string;
 let anna: Awaited<ReturnType<typeof signedIn>>;
 let elena: Awaited<ReturnType<typeof signedIn>>;
 /** A real browser's recorder, with a microphone that hums. */
-const MICROPHONE = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+const MICROPHONE = FAKE_DEVICES;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'peremenka-files-'));

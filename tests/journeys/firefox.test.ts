@@ -1,11 +1,12 @@
 import type { ElementHandle, Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FAKE_DEVICES } from '../browsers/chromium.ts';
 import { seeOthers } from '../browsers/moving.ts';
 import { openDiary, waitForButtons } from './diary-browser.ts';
 import { clickBeside, type Firefox, launchFirefox } from './firefox-browser.ts';
 import { openChat, passVkId, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
 
-const CAMERA = { flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] };
+const CAMERA = { flags: FAKE_DEVICES };
 
 let stage: Stage;
 let firefox: Firefox;

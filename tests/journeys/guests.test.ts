@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { guestLinkTexts } from '../../i18n/call-guests.ts';
 import { ruGuest } from '../../i18n/ru-guest.ts';
 import { launchForCalls } from '../browsers/call-school.ts';
+import { FAKE_DEVICES } from '../browsers/chromium.ts';
 import { seeOthers } from '../browsers/moving.ts';
 import { checkLooks, type Look } from '../browsers/screen.ts';
 import { waitForButtons } from './diary-browser.ts';
 import { press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
 
-const CAMERA = { flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] };
+const CAMERA = { flags: FAKE_DEVICES };
 const words = ruGuest.guest;
 const link = guestLinkTexts('ru');
 const { hand } = ruGuest.call;

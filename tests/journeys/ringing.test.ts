@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../backend/storage/database.ts';
+import { FAKE_DEVICES } from '../browsers/chromium.ts';
 import { checkLooks, type Look, PANEL_LOOKS } from '../browsers/screen.ts';
 import { notSeeText, openChat, press, type Stage, seeText, signedIn, startStage, write } from './stage.ts';
 
-const CAMERA = { flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] };
+const CAMERA = { flags: FAKE_DEVICES };
 const CALL_LOOKS = [360, 1280].flatMap((width) =>
   (['light', 'dark'] as const).map((scheme): Look => ({ width, height: 760, scheme })),
 );
