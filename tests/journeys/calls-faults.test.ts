@@ -53,8 +53,10 @@ beforeAll(async () => {
   const { ports } = stage.environment;
   link = await startFaultyLink([ports.PORT, ports.LIVEKIT_PORT], ports.LIVEKIT_UDP_PORT);
   const serverUrl = `http://127.0.0.1:${link.portFor(ports.PORT)}`;
-  const anna = await signedIn(stage, 'anna', '9120000001', { flags: FLAGS, serverUrl });
-  const elena = await signedIn(stage, 'elena', '9120000002', { flags: FLAGS });
+  const [anna, elena] = await Promise.all([
+    signedIn(stage, 'anna', '9120000001', { flags: FLAGS, serverUrl }),
+    signedIn(stage, 'elena', '9120000002', { flags: FLAGS }),
+  ]);
   await seeText(anna.panel, '7 Б — Алгебра');
   await seeText(elena.panel, '7 Б — Алгебра');
   await Promise.all([anna.panel.close(), elena.panel.close()]);

@@ -14,8 +14,10 @@ let elena: Awaited<ReturnType<typeof signedIn>>;
 
 beforeAll(async () => {
   stage = await startStage();
-  anna = await signedIn(stage, 'anna', '9120000001', CAMERA);
-  elena = await signedIn(stage, 'elena', '9120000002', CAMERA);
+  [anna, elena] = await Promise.all([
+    signedIn(stage, 'anna', '9120000001', CAMERA),
+    signedIn(stage, 'elena', '9120000002', CAMERA),
+  ]);
   await seeText(anna.panel, '7 Б — Алгебра');
   await seeText(elena.panel, '7 Б — Алгебра');
 });

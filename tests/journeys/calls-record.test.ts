@@ -15,8 +15,10 @@ let elena: Awaited<ReturnType<typeof signedIn>>;
 
 beforeAll(async () => {
   stage = await startStage();
-  anna = await signedIn(stage, 'anna', '9120000001');
-  elena = await signedIn(stage, 'elena', '9120000002', CAMERA);
+  [anna, elena] = await Promise.all([
+    signedIn(stage, 'anna', '9120000001'),
+    signedIn(stage, 'elena', '9120000002', CAMERA),
+  ]);
   await seeText(elena.panel, title);
   await openChat(anna.panel, title);
 });

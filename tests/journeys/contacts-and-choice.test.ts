@@ -11,8 +11,10 @@ let elena: Awaited<ReturnType<typeof signedIn>>;
 beforeAll(async () => {
   stage = await startStage();
   const flags = FAKE_DEVICES;
-  anna = await signedIn(stage, 'anna', '9120000001');
-  elena = await signedIn(stage, 'elena', '9120000002', { flags });
+  [anna, elena] = await Promise.all([
+    signedIn(stage, 'anna', '9120000001'),
+    signedIn(stage, 'elena', '9120000002', { flags }),
+  ]);
   for (const { panel } of [anna, elena]) await seeText(panel, '7 Б — Алгебра');
 });
 afterAll(() => stage?.close());

@@ -21,8 +21,10 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'peremenka-files-'));
   stage = await startStage();
   network = await startNetwork(stage.environment.ports.PORT);
-  anna = await signedIn(stage, 'anna', '9120000001', { serverUrl: network.url, flags: MICROPHONE });
-  elena = await signedIn(stage, 'elena', '9120000002');
+  [anna, elena] = await Promise.all([
+    signedIn(stage, 'anna', '9120000001', { serverUrl: network.url, flags: MICROPHONE }),
+    signedIn(stage, 'elena', '9120000002'),
+  ]);
   for (const { panel } of [anna, elena]) {
     await seeText(panel, '7 Б — Геометрия');
     await openChat(panel, '7 Б — Геометрия');

@@ -72,8 +72,7 @@ async function fill(): Promise<void> {
 beforeAll(async () => {
   stage = await startStage();
   await fill();
-  anna = await signedIn(stage, 'anna', '9120000001');
-  elena = await signedIn(stage, 'elena', '9120000002');
+  [anna, elena] = await Promise.all([signedIn(stage, 'anna', '9120000001'), signedIn(stage, 'elena', '9120000002')]);
 });
 afterAll(() => stage?.close());
 afterEach(async () => {

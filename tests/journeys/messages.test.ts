@@ -12,8 +12,10 @@ let elena: Awaited<ReturnType<typeof signedIn>>;
 beforeAll(async () => {
   stage = await startStage();
   network = await startNetwork(stage.environment.ports.PORT);
-  anna = await signedIn(stage, 'anna', '9120000001', { serverUrl: network.url });
-  elena = await signedIn(stage, 'elena', '9120000002');
+  [anna, elena] = await Promise.all([
+    signedIn(stage, 'anna', '9120000001', { serverUrl: network.url }),
+    signedIn(stage, 'elena', '9120000002'),
+  ]);
   await seeText(anna.panel, '7 Б — Алгебра');
   await seeText(elena.panel, '7 Б — Алгебра');
 });

@@ -16,8 +16,7 @@ let elena: Awaited<ReturnType<typeof signedIn>>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'peremenka-own-'));
   stage = await startStage();
-  anna = await signedIn(stage, 'anna', '9120000001');
-  elena = await signedIn(stage, 'elena', '9120000002');
+  [anna, elena] = await Promise.all([signedIn(stage, 'anna', '9120000001'), signedIn(stage, 'elena', '9120000002')]);
   for (const { panel } of [anna, elena]) await seeText(panel, '7 Б — Алгебра');
 });
 afterAll(async () => {
