@@ -133,12 +133,19 @@ export async function launchForCalls(
   } as Parameters<typeof puppeteer.launch>[0]);
 }
 
-/** The call page of a person in a tab of its own. */
-export async function openCall(browser: Browser, school: CallSchool, person: string, more = ''): Promise<Page> {
+/** The call page of a person in a tab of its own; `before` runs in it before ours. */
+export async function openCall(
+  browser: Browser,
+  school: CallSchool,
+  person: string,
+  more = '',
+  before: (() => void)[] = [],
+): Promise<Page> {
   // Own storage per person; the fake devices are the browser's.
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width: 1280, height: 800 });
+  for (const work of before) await page.evaluateOnNewDocument(work);
   await page.goto(`${school.pageUrl}/?person=${person}&chat=algebra${more}`);
   return page;
 }

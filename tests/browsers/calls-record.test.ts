@@ -62,10 +62,7 @@ function watch(): void {
 
 /** In the call, with `watch` and what else is asked for run in the page before ours. */
 async function inside(person: string, before?: () => void, at = school): Promise<Page> {
-  const page = await openCall(browser, at, person);
-  await page.evaluateOnNewDocument(watch);
-  if (before) await page.evaluateOnNewDocument(before);
-  await page.reload();
+  const page = await openCall(browser, at, person, '', before ? [watch, before] : [watch]);
   await press(page, ru.call.join);
   await page.waitForSelector(`[data-person="${person}"] video`);
   return page;
