@@ -72,7 +72,7 @@ const ROOM = [
 
 /** The pieces of the preview and of a call's first picture, which other pages and what comes later need as well. */
 const CALL = [
-  /\/client\/call\/(?:devices|layout|level|participants-order|speaker)\.ts$/,
+  /\/client\/call\/(?:devices|kept-choices|layout|level|participants-order|speaker)\.ts$/,
   /\/components\/call\/(?:device-(?:errors|field|toggle)|hand-(?:badge|context)|level-meter|lobby)\.tsx$/,
   /\/components\/call\/(?:own-picture|speaker-field|tiles?|use-area)\.tsx?$/,
   /\/entrypoints\/call\/choices\.ts$/,

@@ -13,7 +13,10 @@ export interface Announcer {
   close(): void;
 }
 
-/** Sends `call:changed` to all members of a chat and to the guests of its call. What is told is read when it is told, so the last word is right. */
+/**
+ * Sends `call:changed` to all members of a chat and to the guests of its call. What is told is read when it is told, so
+ * the last word is right.
+ */
 export function createAnnouncer(deps: { db: Database; bus: Bus; logger: Logger }): Announcer {
   const { db, bus, logger } = deps;
   const pauses = new Map<string, { timer: NodeJS.Timeout; isChanged: boolean }>();

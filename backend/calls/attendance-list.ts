@@ -1,5 +1,4 @@
 import type { Attendance } from '../../protocol/attendance.ts';
-import { leadsCalls } from '../../protocol/call-room.ts';
 import type { Person } from '../../protocol/people.ts';
 import { AppError } from '../errors.ts';
 import { PERSON_COLUMNS, toPerson } from '../people/people.ts';
@@ -34,10 +33,10 @@ async function classList(db: Queries, call: CallRow, time: LessonTime): Promise<
     .map(toPerson);
 }
 
-/** Staff who lead the chat or began the call, and who stands in for its teacher without being a member. */
+/** Staff who lead the chat or began the call, and who stood in for its teacher. */
 async function ledBy(db: Queries, call: CallRow, personId: string): Promise<boolean> {
   const seat = await callSeatOf(db, personId, call.chatId);
-  if (!seat || !leadsCalls(seat.person.role)) return false;
+  if (!seat) return false;
   return canEndCall(seat, call) || (seat.isSubstitute && (await standingIn(db, call.id, personId)) !== undefined);
 }
 

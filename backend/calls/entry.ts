@@ -54,10 +54,8 @@ async function substituteFor(db: Queries, personId: string, chatId: string): Pro
   return chat && person && { chat, person, member: null, isSubstitute: true };
 }
 
-const isLesson = (kind: ChatKind) => LESSON_KINDS.includes(kind);
-
 async function isSubstitute(db: Queries, { chat, member, person }: Membership): Promise<boolean> {
-  const mayBe = leadsCalls(person.role) && member.role === 'member' && isLesson(chat.kind);
+  const mayBe = leadsCalls(person.role) && member.role === 'member' && LESSON_KINDS.includes(chat.kind);
   return mayBe && standsIn(db, person.id, chat.id);
 }
 

@@ -47,9 +47,11 @@ export async function guestRoutes(
   deps: { db: Database; clock: () => number; publicUrl: string; webDir: string; livekitUrl: () => string | undefined },
 ): Promise<void> {
   const { db, clock, publicUrl, webDir } = deps;
-  await app.register(fastifyStatic, {
-    ...{ root: join(webDir, 'assets'), prefix: '/assets/', index: false, immutable: true, maxAge: '30d' },
-  });
+  // Files are sent by name from a folder that `npm start` makes while the server runs already.
+  await app.register(fastifyStatic, { root: import.meta.dirname, serve: false });
+  app.get<{ Params: { name: string } }>('/assets/:name', (request, reply) =>
+    reply.sendFile(request.params.name, join(webDir, 'assets'), { immutable: true, maxAge: '30d' }),
+  );
 
   app.get(`${GUEST_PATH}/:secret`, async (request, reply) => {
     // Asked for each time: `npm start` builds it while the server runs already.

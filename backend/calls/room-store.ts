@@ -151,7 +151,16 @@ export async function handsAndFloor(db: Queries, callId: string): Promise<{ hand
 
 /** Whom beside staff the rules of a call let write in its chat; undefined where they let everybody. */
 export async function writersIn(db: Queries, callId: string): Promise<string[] | undefined> {
-  const { write } = await rulesOf(db, callId);
+  return writersUnder(db, callId, (await roomRow(db, callId))?.rules);
+}
+
+/** The same where the room's changed rules are at hand, as they are stored. */
+export async function writersUnder(
+  db: Queries,
+  callId: string,
+  changed: string | undefined,
+): Promise<string[] | undefined> {
+  const { write } = withFirst(changed);
   if (write === 'all') return undefined;
   return write === 'called' ? (await handsAndFloor(db, callId)).floor : [];
 }

@@ -5,7 +5,7 @@ import { PERSON_COLUMNS, toPerson } from '../people/people.ts';
 import type { Queries } from '../storage/database.ts';
 import type { Tables } from '../storage/schema.ts';
 import type { Presence } from './livekit.ts';
-import { writersIn } from './room-store.ts';
+import { writersUnder } from './room-store.ts';
 
 export type CallRow = Selectable<Tables['calls']>;
 export type EndReason = NonNullable<CallRow['endReason']>;
@@ -27,15 +27,16 @@ export async function liveCalls(db: Queries, chatIds: string[]): Promise<Call[]>
       join.onRef('participants.callId', '=', 'calls.id').on('participants.leftAt', 'is', null),
     )
     .leftJoin('callRecordings', 'callRecordings.callId', 'calls.id')
-    .select([...CALL_COLUMNS, 'callRecordings.since as recordedSince'])
+    .leftJoin('callRooms', 'callRooms.callId', 'calls.id')
+    .select([...CALL_COLUMNS, 'callRecordings.since as recordedSince', 'callRooms.rules'])
     .select((eb) => eb.fn.count<number | string>('participants.personId').distinct().as('participantCount'))
     .where('calls.chatId', 'in', chatIds)
     .where('calls.endedAt', 'is', null)
-    .groupBy([...CALL_COLUMNS, 'callRecordings.since'])
+    .groupBy([...CALL_COLUMNS, 'callRecordings.since', 'callRooms.rules'])
     .execute();
   const calls: Call[] = [];
-  for (const { ringsUntil, recordedSince, ...row } of rows) {
-    const writers = await writersIn(db, row.id);
+  for (const { ringsUntil, recordedSince, rules, ...row } of rows) {
+    const writers = await writersUnder(db, row.id, rules ?? undefined);
     calls.push({
       ...row,
       participantCount: Number(row.participantCount),

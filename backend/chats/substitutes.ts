@@ -3,8 +3,7 @@ import type { Bus, Publication } from '../bus/bus.ts';
 import type { Database, Queries } from '../storage/database.ts';
 import { admitInto } from './admit.ts';
 import { endMembership } from './membership.ts';
-import type { ChatRow } from './store.ts';
-import { membershipOf } from './store.ts';
+import { type ChatRow, membershipOf } from './store.ts';
 
 /** How long who stood in stays in the chat, ms: to answer what was asked, and to save what was recorded. */
 export const STANDS_IN_FOR = 24 * 3_600_000;

@@ -2,6 +2,7 @@ import { computed } from '@preact/signals-core';
 import { CircleAlert } from 'lucide';
 import { useMemo, useState } from 'preact/hooks';
 import { callClient } from '../../client/call/call-client.ts';
+import { keptChoices } from '../../client/call/kept-choices.ts';
 import { chatsForLesson } from '../../client/chats/lesson.ts';
 import { unreadOf } from '../../client/chats/state.ts';
 import { whenOnline } from '../../client/connection.ts';
@@ -21,7 +22,7 @@ import type { Me } from '../../protocol/people.ts';
 import { browser } from '../extension/browser.ts';
 import { checkUrl } from '../extension/open.ts';
 import { useApp } from '../extension/use-app.ts';
-import { deviceId, readChoice, rememberChoice, storage } from './choices.ts';
+import { deviceId, readChoice, rememberChoice } from './choices.ts';
 import { useRingback } from './ringback.ts';
 
 const Rings = lazy(async () => (await import('./rings.tsx')).Rings);
@@ -88,7 +89,7 @@ function Call(props: OwnCall & { chatId: string; name: ChatName; chat?: Chat }) 
       client={client}
       liveCall={liveCall}
       me={me}
-      storage={storage}
+      storage={keptChoices}
       deviceId={deviceId()}
       playKnock={() => void import('../extension/notes.ts').then(({ playNotes }) => playNotes('notice'))}
       checkUrl={checkUrl()}

@@ -2,12 +2,12 @@ import '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { type CheckLine, runCheck } from '../../client/call/check.ts';
 import { createDevices } from '../../client/call/devices.ts';
+import { keptChoices } from '../../client/call/kept-choices.ts';
 import { whenOnline } from '../../client/connection.ts';
 import { type Core, createCore } from '../../client/core.ts';
 import type { Session } from '../../client/session/session.ts';
 import { CheckView } from '../../components/call/check-view.tsx';
 import type { Texts } from '../../i18n/ru.ts';
-import { storage } from '../call/choices.ts';
 import { useApp } from '../extension/use-app.ts';
 
 /** The check over this page's own socket. */
@@ -21,7 +21,7 @@ function checkWith({ serverUrl, connection }: Core) {
 }
 
 function useDevices() {
-  const [devices] = useState(() => createDevices(storage));
+  const [devices] = useState(() => createDevices(keptChoices));
   useEffect(() => {
     void devices.open();
     return devices.close;

@@ -1,13 +1,13 @@
 import { effect, signal } from '@preact/signals-core';
 import { useEffect, useState } from 'preact/hooks';
 import { callClient } from '../../client/call/call-client.ts';
+import { keptChoices } from '../../client/call/kept-choices.ts';
 import { createConnection } from '../../client/connection.ts';
 import { ClientError } from '../../client/platform.ts';
 import { CallScreen } from '../../components/call/call-screen.tsx';
 import type { GuestTexts } from '../../i18n/ru-guest.ts';
 import type { Call } from '../../protocol/calls.ts';
 import type { GuestPass } from '../../protocol/guests.ts';
-import { choices } from './pass.ts';
 
 /** The socket of a guest: one token for as long as the call goes on. */
 function openLine({ token, chatId, me }: GuestPass) {
@@ -62,7 +62,7 @@ export function GuestCall(props: {
       client={client}
       liveCall={liveCall}
       me={pass.me}
-      storage={choices}
+      storage={keptChoices}
       // A tab of its own each: nobody else has this name.
       deviceId="web-page"
     />

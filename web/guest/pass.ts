@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { KeyValue } from '../../client/call/devices.ts';
 import { request } from '../../client/http.ts';
 import { GUEST_PATH, GuestInvitation, type GuestName, GuestPass } from '../../protocol/guests.ts';
 
@@ -29,9 +28,3 @@ export function keptPass(): GuestPass | null {
 }
 
 export const forgetPass = (): void => sessionStorage.removeItem(KEY);
-
-/** Small choices of this browser: devices, layout. */
-export const choices: KeyValue = {
-  get: async (key) => JSON.parse(localStorage.getItem(key) ?? 'null') ?? undefined,
-  set: async (key, value) => localStorage.setItem(key, JSON.stringify(value)),
-};

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import type { CallClient } from '../../../client/call/flow.ts';
 import type { CallNotice } from '../../../client/call/hand.ts';
+import { keptChoices } from '../../../client/call/kept-choices.ts';
 import { ClientError, type ClientErrorCode } from '../../../client/platform.ts';
 import '../../../components/base.css';
 import '../../../components/call/call.css';
@@ -39,11 +40,6 @@ new EventSource(`/notices?person=${personId}`).onmessage = ({ data }) => {
   else if (told.notice.chatId === chatId) liveCall.value = told.notice.call;
 };
 
-const storage = {
-  get: async (key: string) => JSON.parse(localStorage.getItem(key) ?? 'null') ?? undefined,
-  set: async (key: string, value: unknown) => localStorage.setItem(key, JSON.stringify(value)),
-};
-
 /** What was sent into the chat, for the test to look at; `window.isDiskFull` refuses it. */
 const saved: { to: object; file: Blob }[] = [];
 Object.assign(window, { saved });
@@ -56,7 +52,8 @@ const saveFile: SaveFile = async (to, file, onSent) => {
 
 render(
   <CallScreen
-    {...{ texts: ru, title: '7\u00a0Б\u00a0— Алгебра', liveCall, me, storage }}
+    {...{ texts: ru, title: '7\u00a0Б\u00a0— Алгебра', liveCall, me }}
+    storage={keptChoices}
     deviceId={query.get('device') ?? 'device-page'}
     client={{
       state: () => command('call:state', { chatId }),
