@@ -35,8 +35,7 @@ function listenForEnd(): void {
 }
 
 async function build(serverUrl: string): Promise<string> {
-  say('Building the extension…');
-  const building = buildDemo(serverUrl, ending.signal);
+  const building = buildDemo(serverUrl, { signal: ending.signal, say });
   opened.push({ close: () => building });
   return building;
 }

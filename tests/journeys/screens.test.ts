@@ -203,8 +203,10 @@ test('SCREEN4 a refused message says why and what to do', async () => {
     .where('familyName', '=', 'Иванова')
     .where('givenName', '=', 'Анна')
     .executeTakeFirstOrThrow();
-  await members.where('personId', '=', id).set({ leftAt: 1 }).execute();
   await write(panel, 'Сообщение', 'Когда был Венский конгресс?');
+  // An answer to the opening that comes later would close the chat.
+  await panel.waitForSelector('.message');
+  await members.where('personId', '=', id).set({ leftAt: 1 }).execute();
   await panel.keyboard.press('Enter');
   await seeText(panel, 'Этого чата нет, или вы больше не состоите в нём');
   await look(panel, 'chat-refused');

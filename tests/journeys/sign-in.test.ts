@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { allowVkId, passVkId, press, type Stage, schoolCode, seeText, startStage, write } from './stage.ts';
+import { answerVkId, passVkId, press, type Stage, schoolCode, seeText, startStage, write } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -62,7 +62,7 @@ test('JOURNEY4 a new phone number: registration at VK ID, then the code from the
   await page.locator('input[name=first-name]').fill('Мария');
   await page.locator('input[name=last-name]').fill('Ковалёва');
   await page.click('button[value=name]');
-  await allowVkId(maria);
+  await answerVkId(page);
   await press(panel, 'Создать учебный профиль');
   await seeText(panel, 'Вашего номера нет в списках школы');
   await write(panel, 'Одноразовый код', 'AAAAA-AAAAA');

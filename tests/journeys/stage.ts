@@ -129,7 +129,12 @@ async function launchPerson(environment: DemoEnvironment, options: PersonOptions
   await service.evaluate(`chrome.storage.local.set({ serverUrl: '${serverUrl}' })`);
 
   async function waitForPage(part: string): Promise<Page> {
-    const target = await browser.waitForTarget((one) => one.url().includes(part), { timeout: PATIENCE });
+    const target = await browser
+      .waitForTarget((one) => one.url().includes(part), { timeout: PATIENCE })
+      .catch(() => {
+        const open = browser.targets().map((one) => one.url());
+        throw new Error(`No page with ${part}. Open are:\n${open.join('\n')}`);
+      });
     return target.asPage();
   }
 
@@ -202,15 +207,11 @@ export async function passVkId(
   await page.click('button[value=phone]');
   await page.locator('input[name=password]').setTimeout(PATIENCE).fill(password);
   await page.click('button[value=password]');
-  await allowVkId(person, answer);
+  await answerVkId(page, answer);
 }
 
 /** Answers the stand-in's last question; who has allowed before is not asked again, and the window closes. */
-export async function allowVkId(
-  person: Pick<Person, 'waitForPage'>,
-  answer: 'allow' | 'deny' = 'allow',
-): Promise<void> {
-  const page = await person.waitForPage('/sign-in?flow=');
+export async function answerVkId(page: Page, answer: 'allow' | 'deny' = 'allow'): Promise<void> {
   // Null when the page closes instead.
   const button = await page.waitForSelector(`button[value=${answer}]`, { timeout: PATIENCE }).catch(() => null);
   await button?.click();

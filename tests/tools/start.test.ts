@@ -3,9 +3,10 @@ import { createSocket } from 'node:dgram';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { EXTENSION_ID } from '../../backend/config.ts';
 import { openDatabase } from '../../backend/storage/database.ts';
+import { keyOfSources } from '../../demo/launcher/build.ts';
 import { ROOT } from '../../demo/launcher/child.ts';
 import { until } from '../backend/calls-school.ts';
 import { chromiumPath } from '../browsers/chromium.ts';
@@ -33,10 +34,14 @@ function folder(): string {
   return made;
 }
 
-/** A start in folders of its own: other builds and other starts are not touched. */
+/** One build for those that are not about building: for one address, one after the other. */
+const built = temporaryFolder();
+const { PORT } = await freePorts();
+
+/** A start on data of its own: other starts are not touched. */
 async function begin(env: Record<string, string | undefined> = {}, command?: string[]): Promise<Launcher> {
-  const ports = await freePorts();
-  const launcher = launch({ ...ports, DATA_DIR: folder(), EXTENSION_OUT_DIR: folder(), ...env }, command);
+  const ports = { ...(await freePorts()), ...(env.EXTENSION_OUT_DIR ? {} : { PORT }) };
+  const launcher = launch({ ...ports, DATA_DIR: folder(), EXTENSION_OUT_DIR: built, ...env }, command);
   launchers.push(launcher);
   return launcher;
 }
@@ -84,9 +89,11 @@ afterEach(async () => {
   }
   for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
 });
+afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 describe('a start', { timeout: TWO_MINUTES }, () => {
   test('START1 START2 says what it does, is ready with every address, and brings a killed server back', async () => {
+    rmSync(built, { recursive: true, force: true });
     const launcher = await begin();
     const ready = await launcher.ready();
     const lines = launcher.stdout().trim().split('\n');
@@ -117,10 +124,9 @@ describe('a start', { timeout: TWO_MINUTES }, () => {
     expect(await launcher.exit()).toBe(0);
   });
 
-  test('START3 START4 a second start keeps what was written; without LiveKit all else is up; Ctrl-C ends all', async () => {
+  test('START3 START4 START12 a second start builds nothing, keeps what was written; without LiveKit all else is up; Ctrl-C ends all', async () => {
     const dataDir = folder();
-    const out = folder();
-    const first = await begin({ DATA_DIR: dataDir, EXTENSION_OUT_DIR: out });
+    const first = await begin({ DATA_DIR: dataDir });
     await first.ready();
     first.child.kill('SIGINT');
     await goneWithin(first, END_WITHIN);
@@ -133,8 +139,10 @@ describe('a start', { timeout: TWO_MINUTES }, () => {
     await db.updateTable('messages').set({ text: 'Своё' }).where('clientId', '=', one.clientId).execute();
     await db.destroy();
 
-    const second = await begin({ DATA_DIR: dataDir, EXTENSION_OUT_DIR: out, LIVEKIT_BIN: '/nowhere' });
+    const second = await begin({ DATA_DIR: dataDir, LIVEKIT_BIN: '/nowhere' });
     const ready = await second.ready();
+    expect(second.stdout()).not.toContain('Building');
+    expect(existsSync(join(ready.extension, 'manifest.json'))).toBe(true);
     expect(ready.calls.status).toBe('unavailable');
     expect(ready.calls.status === 'unavailable' && ready.calls.reason).toMatch(/\S/);
     expect(await statusOf(ready.diary)).toBe(200);
@@ -186,7 +194,7 @@ describe('a start', { timeout: TWO_MINUTES }, () => {
   });
 
   test('START6 a build ends with a killed launcher', async () => {
-    const launcher = await begin();
+    const launcher = await begin({ EXTENSION_OUT_DIR: folder() });
     await until('the build', () => launcher.alive().some((line) => line.includes('wxt.mjs')));
     launcher.child.kill('SIGKILL');
     await goneWithin(launcher, END_WITHIN);
@@ -280,14 +288,15 @@ describe('a start that cannot be', { timeout: TWO_MINUTES }, () => {
   test('START10 a DATA_DIR that a running start has is named', async () => {
     const first = await begin({ LIVEKIT_BIN: '/nowhere' });
     await first.ready();
-    expect(await refusal({ DATA_DIR: first.dataDir, LIVEKIT_BIN: '/nowhere' })).toContain(first.dataDir);
+    const ports = await freePorts();
+    expect(await refusal({ ...ports, DATA_DIR: first.dataDir, LIVEKIT_BIN: '/nowhere' })).toContain(first.dataDir);
   });
 });
 
 test('START11 run from another folder it is the same', { timeout: TWO_MINUTES }, async () => {
   const cwd = folder();
-  const out = folder();
-  const env = startEnvironment({ ...(await freePorts()), NO_BROWSER: '1', EXTENSION_OUT_DIR: out, DATA_DIR: 'here' });
+  const ports = { ...(await freePorts()), PORT };
+  const env = startEnvironment({ ...ports, NO_BROWSER: '1', EXTENSION_OUT_DIR: built, DATA_DIR: 'here' });
   const child = spawn(process.execPath, [join(ROOT, 'demo/start.ts')], {
     cwd,
     env,
@@ -301,4 +310,21 @@ test('START11 run from another folder it is the same', { timeout: TWO_MINUTES },
   expect(existsSync(join(cwd, 'here', 'peremenka.sqlite'))).toBe(true);
   child.kill('SIGTERM');
   await new Promise((exited) => child.once('exit', exited));
+});
+
+test('START12 a source that was written, added or taken away since, and another server, make another build', async () => {
+  const root = folder();
+  mkdirSync(join(root, 'client/call'), { recursive: true });
+  writeFileSync(join(root, 'client/call/room.ts'), 'one');
+  writeFileSync(join(root, 'package.json'), '{}');
+  const key = () => keyOfSources(root, 'http://127.0.0.1:4100');
+  const keys = [await key(), await keyOfSources(root, 'http://127.0.0.1:4101')];
+  writeFileSync(join(root, 'client/call/room.ts'), 'other');
+  keys.push(await key());
+  writeFileSync(join(root, 'client/call/hand.ts'), '');
+  keys.push(await key());
+  rmSync(join(root, 'package.json'));
+  keys.push(await key());
+  expect(new Set(keys).size).toBe(5);
+  expect(await key()).toBe(keys.at(-1));
 });
