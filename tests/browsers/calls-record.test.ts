@@ -328,7 +328,7 @@ test('REC11 REC12 it is said in the lobby, before the door and in the small wind
 });
 
 test('REC5 where the server takes small files only, a recording is as many parts below that, and each plays by itself', async () => {
-  const fileLimit = 250_000;
+  const fileLimit = 140_000;
   const small = await openCallSchool({ binary: livekitBinary(), reconcileEvery: 600_000, fileLimit });
   try {
     await startOpen(small, 'elena', chatId);

@@ -40,13 +40,20 @@ export async function shootForReadme(page: Page, name: string, look: Look): Prom
   const { width, height, scheme } = look;
   await page.setViewport({ width, height, deviceScaleFactor: 2 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-  await settled();
+  await settled(page);
   await shoot(page, `readme-${name}`);
   await page.setViewport({ width, height });
 }
 
-/** Colours change over 150 ms. */
-const settled = () => new Promise((done) => setTimeout(done, 180));
+/** Waits until what a new size or new colours bring is drawn, and ends colours that are still changing. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    // A covered page draws no frames.
+    const late = new Promise((done) => setTimeout(done, 100));
+    const drawn = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.race([drawn, late]);
+    for (const change of document.getAnimations()) if (change instanceof CSSTransition) change.finish();
+  });
 
 /**
  * Draws the screen, and expects no finding of axe and nothing wider than the window. `onlyColours`: what was there in
@@ -82,7 +89,7 @@ export async function checkLooks(page: Page, name: string, looks: Look[]): Promi
     await page.evaluate((size) => {
       document.documentElement.style.fontSize = `${size}%`;
     }, text);
-    await settled();
+    await settled(page);
     const sort = `${text === 100 ? '' : `-${text}`}${isForced ? '-forced' : ''}`;
     const size = `${width} ${height} ${text} ${isForced}`;
     await checkScreen(page, `${name}-${width}-${scheme}${sort}`, seen.has(size));
