@@ -110,6 +110,7 @@ test('JOURNEY66 back in Anna’s diary she is one click away, and each sees only
   await change(popup, 'Анна Иванова');
   await seeText(panel, '7 Б — Алгебра');
   await seeText(panel, 'Теперь здесь Анна Иванова: так выбрали в другом окне');
+  await look(panel, 'accounts-moved', [{ width: 360, height: 720, scheme: 'light' }]);
   await popup.close();
 });
 
