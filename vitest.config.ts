@@ -8,10 +8,17 @@ const maxWorkers = 3;
 const KINDS = ['/tests/browsers/', '/tests/journeys/', '/'];
 const kindOf = ({ moduleId }: TestSpecification) => KINDS.findIndex((folder) => moduleId.includes(folder));
 
+/** Small files that take long all the same: begun late they would be what all the others have to wait for. */
+const LONG = [
+  ...['browsers/calls-faults', 'browsers/calls-hand-screens', 'journeys/calls-faults', 'journeys/firefox'],
+  ...['journeys/guests', 'journeys/sign-in', 'browsers/call-check', 'faults/faults', 'client/uploads-s3'],
+];
+const isLong = ({ moduleId }: TestSpecification) => LONG.some((name) => moduleId.endsWith(`/tests/${name}.test.ts`));
+
 /** Each kind spread evenly over the whole, so that files of one kind seldom run beside each other. */
 class Spread extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
+    const sorted = (await super.sort(files)).sort((one, other) => Number(isLong(other)) - Number(isLong(one)));
     return KINDS.map((_, kind) => sorted.filter((file) => kindOf(file) === kind))
       .flatMap((alike) => alike.map((file, index) => ({ file, place: (index + 0.5) / alike.length })))
       .sort((one, other) => one.place - other.place)

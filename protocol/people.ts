@@ -8,6 +8,8 @@ export const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
  */
 export const PersonRole = v.picklist(['pupil', 'parent', 'teacher', 'guest']);
 export type PersonRole = v.InferOutput<typeof PersonRole>;
+/** In lists of people: staff first. */
+export const roleOrder: Record<PersonRole, number> = { teacher: 0, pupil: 1, parent: 2, guest: 3 };
 /** Of those whom the roster knows. */
 export type SchoolRole = Exclude<PersonRole, 'guest'>;
 

@@ -1,5 +1,5 @@
 import type { Contact } from '../../protocol/contacts.ts';
-import type { Person } from '../../protocol/people.ts';
+import { type Person, roleOrder } from '../../protocol/people.ts';
 import type { Queries } from '../storage/database.ts';
 import { PERSON_COLUMNS, toPerson } from './people.ts';
 
@@ -85,7 +85,6 @@ async function parentsOf(db: Queries, pupils: Person[]): Promise<Contact[]> {
 }
 
 const alone = (person: Person): Contact => ({ person, children: [] });
-const roleOrder = { teacher: 0, pupil: 1, parent: 2, guest: 3 };
 
 function inOrder(a: Contact, b: Contact): number {
   return (

@@ -1,5 +1,5 @@
 import './check.css';
-import { CircleAlert, CircleCheck, CircleMinus, CircleX, type IconNode, LoaderCircle, Mic, Video } from 'lucide';
+import { CircleAlert, CircleCheck, CircleMinus, CircleX, type IconNode, LoaderCircle } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { CheckLine } from '../../client/call/check.ts';
 import type { Devices } from '../../client/call/devices.ts';
@@ -7,10 +7,9 @@ import type { Texts } from '../../i18n/ru.ts';
 import { Icon } from '../ui/icon.tsx';
 import { foundBy, reportOf } from './check-report.ts';
 import { DeviceErrors } from './device-errors.tsx';
-import { DeviceField } from './device-field.tsx';
+import { DeviceFields } from './device-fields.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { OwnPicture } from './own-picture.tsx';
-import { SpeakerField } from './speaker-field.tsx';
 
 export interface CheckViewProps {
   texts: Texts;
@@ -60,14 +59,7 @@ function DeviceChecks({ texts, devices }: Pick<CheckViewProps, 'texts' | 'device
       </div>
       <LevelMeter texts={texts} devices={devices} />
       <DeviceErrors texts={texts} devices={devices} />
-      <DeviceField
-        device={devices.microphone}
-        icon={Mic}
-        label={texts.call.microphone}
-        missing={texts.call.noMicrophone}
-      />
-      <DeviceField device={devices.camera} icon={Video} label={texts.call.camera} missing={texts.call.noCamera} />
-      <SpeakerField texts={texts} speaker={devices.speaker} />
+      <DeviceFields texts={texts} devices={devices} />
     </section>
   );
 }

@@ -1,4 +1,3 @@
-import { Mic, Video } from 'lucide';
 import type { CallFlow } from '../../client/call/flow.ts';
 import { errorText } from '../../i18n/errors.ts';
 import { personName } from '../../i18n/names.ts';
@@ -8,11 +7,10 @@ import type { Person } from '../../protocol/people.ts';
 import { PersonAvatar } from '../ui/avatar.tsx';
 import { lazy } from '../ui/lazy.tsx';
 import { DeviceErrors } from './device-errors.tsx';
-import { DeviceField } from './device-field.tsx';
+import { DeviceFields } from './device-fields.tsx';
 import { DeviceToggle } from './device-toggle.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { OwnPicture } from './own-picture.tsx';
-import { SpeakerField } from './speaker-field.tsx';
 
 /** Before one is in a call that is recorded. */
 export const RecordAhead = lazy(async () => (await import('./record-ahead.tsx')).RecordAhead);
@@ -151,14 +149,7 @@ export function Lobby(props: LobbyProps) {
           )}
           <div class="lobby-devices">
             <DeviceErrors texts={texts} devices={devices} />
-            <DeviceField
-              device={devices.microphone}
-              icon={Mic}
-              label={texts.call.microphone}
-              missing={texts.call.noMicrophone}
-            />
-            <DeviceField device={devices.camera} icon={Video} label={texts.call.camera} missing={texts.call.noCamera} />
-            <SpeakerField texts={texts} speaker={devices.speaker} />
+            <DeviceFields texts={texts} devices={devices} />
           </div>
           <Actions texts={texts} isDirect={props.isDirect} state={state} flow={flow} />
           {props.checkUrl && (

@@ -1,15 +1,14 @@
 import './call-more.css';
 import type { IconNode } from 'lucide';
-import { Activity, Mic, MonitorUp, PictureInPicture2, Smile, Users, Video, X } from 'lucide';
+import { Activity, MonitorUp, PictureInPicture2, Smile, Users, X } from 'lucide';
 import type { Devices } from '../../client/call/devices.ts';
 import { type Layout, TILE_CHOICES, type TileChoice } from '../../client/call/layout.ts';
 import type { ViewChoices } from '../../client/call/view-choices.ts';
 import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
-import { DeviceField } from './device-field.tsx';
+import { DeviceFields } from './device-fields.tsx';
 import { KEY_NAMES } from './key-names.ts';
 import { RecordButton } from './record-button.tsx';
-import { SpeakerField } from './speaker-field.tsx';
 
 export interface MorePanelProps {
   texts: CallTexts;
@@ -47,14 +46,7 @@ function DeviceChoices({ texts, devices }: Pick<MorePanelProps, 'texts' | 'devic
   return (
     <section aria-labelledby="call-more-devices">
       <h3 id="call-more-devices">{texts.callView.devices}</h3>
-      <DeviceField
-        device={devices.microphone}
-        icon={Mic}
-        label={texts.call.microphone}
-        missing={texts.call.noMicrophone}
-      />
-      <DeviceField device={devices.camera} icon={Video} label={texts.call.camera} missing={texts.call.noCamera} />
-      <SpeakerField texts={texts} speaker={devices.speaker} />
+      <DeviceFields texts={texts} devices={devices} />
     </section>
   );
 }

@@ -23,7 +23,7 @@ import type { Texts } from '../../i18n/ru.ts';
 import { maySetRights } from '../../protocol/chat-rights.ts';
 import { type ChatSettingsChange, MUTED_FOR_EVER } from '../../protocol/chat-settings.ts';
 import type { Chat, Member } from '../../protocol/chats.ts';
-import type { PersonRole } from '../../protocol/people.ts';
+import { type PersonRole, roleOrder } from '../../protocol/people.ts';
 import { ChatAvatar, PersonAvatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PanelPage } from '../ui/panel-page.tsx';
@@ -149,8 +149,6 @@ function MemberRow(props: {
     </li>
   );
 }
-
-const roleOrder = { teacher: 0, pupil: 1, parent: 2, guest: 3 };
 
 /** Staff first, then by name. */
 function inOrder(a: Member, b: Member): number {

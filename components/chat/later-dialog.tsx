@@ -2,8 +2,8 @@ import { Clock } from 'lucide';
 import { useState } from 'preact/hooks';
 import { untilTime } from '../../i18n/dates.ts';
 import type { Texts } from '../../i18n/ru.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Dialog } from './dialog.tsx';
 
 /** A moment as `datetime-local` writes it, by this machine's clock. */
 export function toField(time: number): string {

@@ -5,10 +5,10 @@ import { untilTime } from '../../i18n/dates.ts';
 import { errorText } from '../../i18n/errors.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Scheduled } from '../../protocol/scheduled.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PanelPage } from '../ui/panel-page.tsx';
 import { Stage } from '../ui/stage.tsx';
-import { Dialog } from './dialog.tsx';
 import { TimeField, toField } from './later-dialog.tsx';
 
 /** What one does with what waits; each rejects with ClientError. */

@@ -1,7 +1,7 @@
 import { personName } from '../../i18n/names.ts';
 import type { Texts } from '../../i18n/ru.ts';
 import type { Member } from '../../protocol/chats.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 
 /** Asks once more before something that is not undone with a press. */
 function Confirm(props: {

@@ -5,8 +5,8 @@ import type { Chat } from '../../protocol/chats.ts';
 import { MAX_READERS_SHOWN } from '../../protocol/limits.ts';
 import type { Person } from '../../protocol/people.ts';
 import { ChatAvatar, PersonAvatar } from '../ui/avatar.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { RoleBadge } from '../ui/role-badge.tsx';
-import { Dialog } from './dialog.tsx';
 
 /** «Удалить сообщение?»: for me always, for everybody where I may. */
 export function RemoveDialog(props: {

@@ -10,8 +10,8 @@ import {
   MIN_OPTIONS,
   type NewPoll,
 } from '../../protocol/polls.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Dialog } from './dialog.tsx';
 
 interface Form {
   question: string;

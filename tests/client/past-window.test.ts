@@ -59,6 +59,11 @@ describe('with the server', () => {
         text: `Строка ${index}`,
       });
     }
+    // The search index follows at some distance.
+    await until('the last one is found', async () => {
+      const { hits } = await anna.app.connection.call('message:search', { chatId, text: 'строка 90', cursor: null });
+      return hits.length > 0;
+    });
   });
   afterAll(async () => {
     anna?.close();

@@ -56,7 +56,7 @@ export async function openPage(school: RunningSchool, personId: string): Promise
 }
 
 /** Waits until something holds; fails with what it was waiting for. */
-export async function until(what: string, holds: () => unknown | Promise<unknown>, patience = 12_000): Promise<void> {
+export async function until(what: string, holds: () => unknown | Promise<unknown>, patience = 30_000): Promise<void> {
   const end = Date.now() + patience;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);

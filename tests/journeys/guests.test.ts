@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'puppeteer';
+import type { Browser, HTTPRequest, Page } from 'puppeteer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { guestLinkTexts } from '../../i18n/call-guests.ts';
 import { ruGuest } from '../../i18n/ru-guest.ts';
@@ -14,6 +14,9 @@ const words = ruGuest.guest;
 const link = guestLinkTexts('ru');
 const { hand } = ruGuest.call;
 
+/** A name that leads here, and to which browsers give neither camera nor microphone without https. */
+const UNSAFE_HOST = 'school.test';
+
 let stage: Stage;
 let elena: Awaited<ReturnType<typeof signedIn>>;
 /** Without the extension, as a stranger has it. */
@@ -22,7 +25,7 @@ let plain: Browser;
 beforeAll(async () => {
   stage = await startStage();
   elena = await signedIn(stage, 'elena', '9120000002', CAMERA);
-  plain = await launchForCalls();
+  plain = await launchForCalls('fake', [`--host-resolver-rules=MAP ${UNSAFE_HOST} 127.0.0.1`]);
 });
 afterAll(async () => {
   await plain?.close();
@@ -61,11 +64,32 @@ async function openLink(teacher: Page): Promise<string> {
   return (await field?.evaluate((input) => (input as HTMLInputElement).value)) ?? '';
 }
 
-test('JOURNEY90 SCREEN90 a guest without the extension comes by a link: name, knock, in, back after a reload, and out with the end', async () => {
+/** The page at an address without https, and where the server does not answer. */
+async function seeFailures(url: string): Promise<void> {
+  const page = await plain.newPage();
+  await page.goto(url.replace('127.0.0.1', UNSAFE_HOST));
+  await seeText(page, words.needsHttps);
+  await check(page, 'unsafe', DARK);
+  await page.setRequestInterception(true);
+  const refuse = (request: HTTPRequest) =>
+    request.url().endsWith('/call') ? request.abort('connectionrefused') : request.continue();
+  page.on('request', refuse);
+  await page.goto(url);
+  await seeText(page, words.failedTitle);
+  await check(page, 'failed', DARK);
+  await page.setRequestInterception(false);
+  page.off('request', refuse);
+  await press(page, ruGuest.common.retry);
+  await seeText(page, words.title);
+  await page.close();
+}
+
+test('JOURNEY90 SCREEN90 SCREEN91 a guest without the extension comes by a link: name, knock, in, back after a reload, and out with the end', async () => {
   const teacher = await startLesson();
   const url = await openLink(teacher);
   expect(url).toMatch(new RegExp(`^${stage.environment.serverUrl}/guest/[\\w-]{22}$`));
 
+  await seeFailures(url);
   const guest = await plain.newPage();
   const broken: string[] = [];
   guest.on('pageerror', (error) => broken.push(String(error)));

@@ -185,7 +185,7 @@ describe('a start', { timeout: TWO_MINUTES }, () => {
   test('START6 an end in the middle of the build leaves nothing', async () => {
     const out = folder();
     const launcher = await begin({ EXTENSION_OUT_DIR: out });
-    await until('the build', () => launcher.alive().some((line) => line.includes('wxt.mjs')));
+    await until('the build', () => launcher.alive().some((line) => line.includes('wxt.mjs')), 60_000);
     launcher.child.kill('SIGTERM');
     await goneWithin(launcher, END_WITHIN);
     expect(await launcher.exit()).toBe(0);
@@ -195,7 +195,7 @@ describe('a start', { timeout: TWO_MINUTES }, () => {
 
   test('START6 a build ends with a killed launcher', async () => {
     const launcher = await begin({ EXTENSION_OUT_DIR: folder() });
-    await until('the build', () => launcher.alive().some((line) => line.includes('wxt.mjs')));
+    await until('the build', () => launcher.alive().some((line) => line.includes('wxt.mjs')), 60_000);
     launcher.child.kill('SIGKILL');
     await goneWithin(launcher, END_WITHIN);
   });

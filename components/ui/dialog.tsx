@@ -2,7 +2,7 @@ import { X } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Texts } from '../../i18n/ru.ts';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from './icon.tsx';
 
 /** A native modal dialog with a title: Escape and a press beside it close it, the browser gives the focus back. */
 export function Dialog(props: { texts: Texts; title: string; onClose: () => void; children: ComponentChildren }) {

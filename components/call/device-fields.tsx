@@ -1,8 +1,10 @@
-import type { IconNode } from 'lucide';
-import type { Device } from '../../client/call/devices.ts';
+import { type IconNode, Mic, Video } from 'lucide';
+import type { Device, Devices } from '../../client/call/devices.ts';
+import type { CallTexts } from '../../i18n/ru-call.ts';
 import { Icon } from '../ui/icon.tsx';
+import { SpeakerField } from './speaker-field.tsx';
 
-export interface DeviceFieldProps {
+interface DeviceFieldProps {
   device: Device;
   icon: IconNode;
   label: string;
@@ -11,7 +13,7 @@ export interface DeviceFieldProps {
 }
 
 /** The choice of a microphone or a camera: a native list beside its sign. */
-export function DeviceField({ device, icon, label, missing }: DeviceFieldProps) {
+function DeviceField({ device, icon, label, missing }: DeviceFieldProps) {
   const choices = device.choices.value;
   const state = device.state.value;
   const isMissing = state.status === 'failed' && state.error === 'missing';
@@ -35,5 +37,18 @@ export function DeviceField({ device, icon, label, missing }: DeviceFieldProps) 
         ))}
       </select>
     </label>
+  );
+}
+
+/** The choices of microphone, camera and speaker, as the lobby, the check and «Ещё» have them. */
+export function DeviceFields({ texts, devices }: { texts: CallTexts; devices: Devices }) {
+  const { microphone, camera, speaker } = devices;
+  const words = texts.call;
+  return (
+    <>
+      <DeviceField device={microphone} icon={Mic} label={words.microphone} missing={words.noMicrophone} />
+      <DeviceField device={camera} icon={Video} label={words.camera} missing={words.noCamera} />
+      <SpeakerField texts={texts} speaker={speaker} />
+    </>
   );
 }
