@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Three files at a time on two cores: most of them wait, and what waits leaves room for what draws. */
-const maxWorkers = 3;
+/**
+ * Two files at a time: a third one on two cores makes all of them slow. On machines that others load too a second try
+ * tells noise from a fault; `tools/test.ts` names what needed it.
+ */
+const busy = { maxWorkers: 2, retry: 1, expect: { poll: { timeout: 10_000 } } };
 
 /** Kinds of files by their folders: whole calls draw and encode, journeys draw and wait, the others mostly wait. */
 const KINDS = ['/tests/browsers/', '/tests/journeys/', '/'];
@@ -38,7 +41,8 @@ export default defineConfig({
           // Properties make hundreds of schools; a machine at work on browsers beside needs its time.
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          maxWorkers,
+          ...busy,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -48,10 +52,8 @@ export default defineConfig({
           include: ['tests/{journeys,browsers}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          expect: { poll: { timeout: 10_000 } },
-          maxWorkers,
-          // Real browsers on machines that others load: a second try tells noise from a fault.
-          retry: 1,
+          ...busy,
+          sequence: { groupOrder: 0 },
           globalSetup: ['tests/journeys/build-extension.ts'],
           setupFiles: ['tests/browsers/waits.ts'],
         },

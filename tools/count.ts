@@ -6,21 +6,27 @@ export const Report = v.object({
     v.object({
       name: v.string(),
       status: v.string(),
-      assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })),
+      // A test that passed at its second try still has what the first one said.
+      assertionResults: v.array(
+        v.object({ status: v.string(), fullName: v.string(), failureMessages: v.array(v.string()) }),
+      ),
     }),
   ),
 });
 
 /**
  * How many tests passed, and what did not, by name: a test that was skipped did not pass, nor did a file that could
- * not run. A run that ended badly or without any test is a failure of its own, where no other tells of it.
+ * not run. A run that ended badly or without any test is a failure of its own, where no other tells of it. `retried`:
+ * what passed at its second try only.
  */
 export function countTests(
   report: v.InferOutput<typeof Report>,
   exitCode: number | null,
-): { passed: number; failures: string[] } {
+): { passed: number; failures: string[]; retried: string[] } {
   const results = report.testResults.flatMap((file) => file.assertionResults);
-  const passed = results.filter((one) => one.status === 'passed').length;
+  const good = results.filter((one) => one.status === 'passed');
+  const passed = good.length;
+  const retried = good.filter((one) => one.failureMessages.length > 0).map((one) => one.fullName);
   const failures = [
     ...results.filter((one) => one.status !== 'passed').map((one) => `${one.fullName} (${one.status})`),
     ...report.testResults
@@ -30,5 +36,5 @@ export function countTests(
   if (failures.length === 0 && (exitCode !== 0 || passed === 0)) {
     failures.push(passed === 0 ? 'no test ran' : `vitest ended with ${exitCode}`);
   }
-  return { passed, failures };
+  return { passed, failures, retried };
 }

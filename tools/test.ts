@@ -36,6 +36,7 @@ function runTests(args: string[]): void {
     const counted = countTests(report, status);
     passed += counted.passed;
     failed += counted.failures.length;
+    for (const name of counted.retried) console.log(`↻ ${name} (passed at the second try)`);
     for (const failure of counted.failures) console.log(`✗ ${failure}`);
   } catch (error) {
     failed += 1;

@@ -128,17 +128,20 @@ test('RING4 RING6 nobody answers: it ends by the database’s time, and is a mis
 
 test('RING4 a server that was killed goes on ringing, and ends it in its time', async () => {
   const { id } = await call();
-  await school.db
-    .updateTable('calls')
-    .set({ ringsUntil: Date.now() + 5000 })
-    .where('id', '=', id)
-    .execute();
+  const ringFor = (ms: number) =>
+    school.db
+      .updateTable('calls')
+      .set({ ringsUntil: Date.now() + ms })
+      .where('id', '=', id)
+      .execute();
+  await ringFor(60_000);
   await school.kill();
   await school.start();
   elena = await socketOf(ids.elena);
   anna = await socketOf(ids.anna);
   phone = await socketOf(ids.anna);
   expect((await anna.call('person:open', {})).calls).toMatchObject([{ id, isRinging: true }]);
+  await ringFor(0);
   await isOver(anna);
   expect(await elena.call('call:state', { chatId })).toMatchObject({ outcome: 'no-answer' });
   await until('LiveKit', async () => (await elena.call('call:state', { chatId })).service.status === 'available');

@@ -254,7 +254,7 @@ describe('one person, two pages', () => {
         .where('chatId', '=', algebra)
         .where('personId', '=', annaId)
         .executeTakeFirstOrThrow();
-    await until('the server knows', async () => (await marker()).readOrdinal === ordinal, 4000);
+    await until('the server knows', async () => (await marker()).readOrdinal === ordinal);
   });
 
   test('MSG12 the school put its database back from yesterday: nobody sees what is no more', async () => {

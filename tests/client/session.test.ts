@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 const kindOf = (page: Session) => page.state.value.kind;
-const become = (page: Session, kind: string) => until(`the page is ${kind}`, () => kindOf(page) === kind, 3000);
+const become = (page: Session, kind: string) => until(`the page is ${kind}`, () => kindOf(page) === kind);
 const personOf = (page: Session) => (page.state.value.kind === 'ready' ? page.state.value.person.id : null);
 
 /** A page of somebody who is signed in and bound. */

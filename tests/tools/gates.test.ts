@@ -163,8 +163,8 @@ describe('Cyrillic outside its rooms', () => {
 });
 
 describe('the last line of the tests', () => {
-  const passes = { status: 'passed', fullName: 'A1 does' };
-  const file = (...assertionResults: { status: string; fullName: string }[]) => ({
+  const passes = { status: 'passed', fullName: 'A1 does', failureMessages: [] as string[] };
+  const file = (...assertionResults: (typeof passes)[]) => ({
     ...{ name: 'a.test.ts', status: 'passed', assertionResults },
   });
   test.each([
@@ -191,6 +191,15 @@ describe('the last line of the tests', () => {
     ['a killed run', [file(passes)], null, 1, ['vitest ended with null']],
     ['no test at all', [], 0, 0, ['no test ran']],
   ])('GATE4 %s', (_, testResults, exitCode, passed, failures) => {
-    expect(countTests({ testResults }, exitCode)).toEqual({ passed, failures });
+    expect(countTests({ testResults }, exitCode)).toEqual({ passed, failures, retried: [] });
+  });
+
+  test('GATE5 what passed at its second try only is named', () => {
+    const flaky = { ...passes, fullName: 'A2 does', failureMessages: ['Error: not yet'] };
+    expect(countTests({ testResults: [file(passes, flaky)] }, 0)).toEqual({
+      passed: 2,
+      failures: [],
+      retried: ['A2 does'],
+    });
   });
 });
