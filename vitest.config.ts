@@ -3,9 +3,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Two files at a time: a third one on two cores makes all of them slow. On machines that others load too a second try
- * tells noise from a fault; `tools/test.ts` names what needed it.
+ * tells noise from a fault; `tools/test.ts` names what needed it. A machine that names no character set would give
+ * browsers no file with a Russian name.
  */
-const busy = { maxWorkers: 2, retry: 1, expect: { poll: { timeout: 10_000 } } };
+const shared = { maxWorkers: 2, retry: 1, expect: { poll: { timeout: 10_000 } }, env: { LC_ALL: 'C.UTF-8' } };
 
 /** Kinds of files by their folders: whole calls draw and encode, journeys draw and wait, the others mostly wait. */
 const KINDS = ['/tests/browsers/', '/tests/journeys/', '/'];
@@ -41,7 +42,7 @@ export default defineConfig({
           // Properties make hundreds of schools; a machine at work on browsers beside needs its time.
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          ...busy,
+          ...shared,
           sequence: { groupOrder: 1 },
         },
       },
@@ -52,7 +53,7 @@ export default defineConfig({
           include: ['tests/{journeys,browsers}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          ...busy,
+          ...shared,
           sequence: { groupOrder: 0 },
           globalSetup: ['tests/journeys/build-extension.ts'],
           setupFiles: ['tests/browsers/waits.ts'],
